@@ -17,11 +17,11 @@ namespace config {
 
 struct JsonError {
   enum class Kind {
-    kSyntax,        // not JSON, or not UTF-8
+    kSyntax,  // not JSON, or not UTF-8
     kDuplicateKey,
-    kNumberRange,   // an integer beyond 64 bits, a number beyond a double
+    kNumberRange,  // an integer beyond 64 bits, a number beyond a double
     kTooDeep,
-    kMemory,        // the storage refused (a capped resource)
+    kMemory,  // the storage refused (a capped resource)
   };
   Kind kind;
   std::string message;  // for people, with line and column when the text has several lines
