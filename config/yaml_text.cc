@@ -1,0 +1,319 @@
+// The only file that knows yaml-cpp. Its events are used, not its nodes: they show anchors, tags
+// and quoting, budgets are enforced while parsing, and no cycle can be built.
+#include "config/yaml_text.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <cerrno>
+#include <istream>
+#include <optional>
+#include <streambuf>
+#include <system_error>
+#include <utility>
+
+#include "config/json_text.h"
+#include "utf8.h"
+#include "yaml_scalar.h"
+
+namespace config {
+namespace {
+
+namespace json = boost::json;
+
+// Thrown by the handler through yaml-cpp, caught in parse_yaml.
+struct Refused {
+  Problem problem;
+};
+
+// Reads from a view without copying it.
+class ViewBuffer : public std::streambuf {
+ public:
+  explicit ViewBuffer(std::string_view text) {
+    char* start = const_cast<char*>(text.data());  // a get area is never written to
+    setg(start, start, start + text.size());
+  }
+};
+
+// Offsets of the lines, to turn bytes into characters in columns.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : text_(text), starts_{0} {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (text[at] == '\n') starts_.push_back(at + 1);
+    }
+  }
+
+  Position at_offset(std::size_t offset) const {
+    const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
+    const auto line = static_cast<std::size_t>(next - starts_.begin());
+    const std::size_t start = starts_[line - 1];
+    return {line, count_characters(text_.substr(start, offset - start)) + 1};
+  }
+  Position at_mark(const YAML::Mark& mark) const {
+    if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size()) return {};
+    const std::size_t start = starts_[static_cast<std::size_t>(mark.line)];
+    const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
+    return {static_cast<std::size_t>(mark.line) + 1,
+            count_characters(text_.substr(start, bytes)) + 1};
+  }
+
+ private:
+  std::string_view text_;
+  std::vector<std::size_t> starts_;
+};
+
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(YamlDocument& document, const Lines& lines, const YamlLimits& limits)
+      : document_(document), lines_(lines), limits_(limits) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (std::exchange(started_, true)) {
+      refuse(mark, "a second document, or text after the first one");
+    }
+  }
+  void OnDocumentEnd() override {}
+
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    refuse(mark, "anchors are not allowed (&" + name + ")");
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+    refuse(mark, "aliases are not allowed");
+  }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
+    if (expects_key()) refuse(mark, "a key must not be null");
+    add(mark, json::value(nullptr));
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                const std::string& text) override {
+    if (expects_key() && tag == "?" && text == "<<") {
+      refuse(mark, "merge keys (<<) are not allowed: write the keys out");
+    }
+    if (expects_key()) {
+      const bool is_string = tag == "?" || tag == "!" || tag == "tag:yaml.org,2002:str";
+      if (!is_string) refuse(mark, "a key must not have a tag");
+      begin_member(mark, text);
+      return;
+    }
+    auto value = resolve_scalar(tag, text);
+    if (!value) refuse(mark, std::move(value.error()));
+    add(mark, *std::move(value));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    begin_collection(mark, tag, "seq", json::array());
+  }
+  void OnSequenceEnd() override { end_collection(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    begin_collection(mark, tag, "map", json::object());
+  }
+  void OnMapEnd() override { end_collection(); }
+
+ private:
+  // A map or list that is being read.
+  struct Frame {
+    json::value value;
+    std::string pointer;
+    std::optional<std::string> key;  // of a map: read, its value not yet
+  };
+
+  [[noreturn]] void refuse(const YAML::Mark& mark, std::string message) const {
+    throw Refused{{document_.file, lines_.at_mark(mark), here(), std::move(message)}};
+  }
+
+  // The pointer of the value that comes next.
+  std::string here() const {
+    if (frames_.empty()) return "";
+    const Frame& top = frames_.back();
+    if (const auto* array = top.value.if_array()) return pointer_append(top.pointer, array->size());
+    return top.key ? pointer_append(top.pointer, *top.key) : top.pointer;
+  }
+
+  bool expects_key() const {
+    return !frames_.empty() && frames_.back().value.is_object() && !frames_.back().key;
+  }
+
+  void count_node(const YAML::Mark& mark) {
+    if (++nodes_ > limits_.nodes) {
+      refuse(mark, "more than " + std::to_string(limits_.nodes) + " keys and values");
+    }
+  }
+
+  // A member's position is its key's; all else stands where it begins.
+  void note_position(const YAML::Mark& mark) {
+    document_.positions.try_emplace(here(), lines_.at_mark(mark));
+  }
+
+  void begin_member(const YAML::Mark& mark, const std::string& name) {
+    count_node(mark);
+    Frame& top = frames_.back();
+    if (top.value.get_object().contains(name)) {
+      const Position first = document_.position_of(pointer_append(top.pointer, name));
+      refuse(mark, "duplicate key \"" + name + "\", first on line " + std::to_string(first.line));
+    }
+    top.key = name;
+    note_position(mark);
+  }
+
+  void begin_collection(const YAML::Mark& mark, const std::string& tag, std::string_view kind,
+                        json::value empty) {
+    if (expects_key()) refuse(mark, "a key must be a scalar, not a map or list");
+    std::string fault = check_collection_tag(tag, kind);
+    if (!fault.empty()) refuse(mark, std::move(fault));
+    if (frames_.size() >= limits_.depth) {
+      refuse(mark, "nested deeper than " + std::to_string(limits_.depth) + " levels");
+    }
+    count_node(mark);
+    note_position(mark);
+    frames_.push_back({std::move(empty), here(), std::nullopt});
+  }
+
+  void end_collection() {
+    json::value value = std::move(frames_.back().value);
+    frames_.pop_back();
+    attach(std::move(value));
+  }
+
+  void add(const YAML::Mark& mark, json::value value) {
+    count_node(mark);
+    note_position(mark);
+    attach(std::move(value));
+  }
+
+  void attach(json::value value) {
+    if (frames_.empty()) {
+      document_.value = std::move(value);
+    } else if (auto* array = frames_.back().value.if_array()) {
+      array->push_back(std::move(value));
+    } else {
+      Frame& top = frames_.back();
+      top.value.get_object().emplace(*top.key, std::move(value));
+      top.key.reset();
+    }
+  }
+
+  YamlDocument& document_;
+  const Lines& lines_;
+  const YamlLimits& limits_;
+  std::vector<Frame> frames_;
+  std::size_t nodes_ = 0;
+  bool started_ = false;
+};
+
+// What yaml-cpp lets pass or trips over: it takes U+0004 for the end of the text, counts lines by
+// LF alone, and keeps a whole flow collection as tokens before the first event.
+std::optional<Problem> check_bytes(std::string_view text, const std::string& file,
+                                   const Lines& lines, const YamlLimits& limits) {
+  const auto problem = [&](std::size_t offset, std::string message) {
+    return Problem{file, lines.at_offset(offset), "", std::move(message)};
+  };
+  const std::size_t bad = find_invalid_utf8(text);
+  if (bad != std::string_view::npos) return problem(bad, "not valid UTF-8");
+  std::size_t flow_marks = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const std::string_view rest = text.substr(at);
+    if (byte == '\r' && !rest.starts_with("\r\n")) {
+      return problem(at, "a carriage return without a line feed");
+    }
+    if (byte == 0x7F || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')) {
+      return problem(at, "a control character");
+    }
+    if (byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0 &&
+        !rest.starts_with("\xC2\x85")) {
+      return problem(at, "a control character");
+    }
+    if (rest.starts_with("\xEF\xBB\xBF") || rest.starts_with("\xEF\xBF\xBE") ||
+        rest.starts_with("\xEF\xBF\xBF")) {
+      return problem(at, "a byte order mark or noncharacter inside the text");
+    }
+    if ((byte == ',' || byte == '[' || byte == '{') && ++flow_marks > limits.nodes) {
+      return problem(at, "more than " + std::to_string(limits.nodes) + " of [ { and ,");
+    }
+  }
+  return std::nullopt;
+}
+
+std::string errno_text() {
+  return std::generic_category().message(errno);
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+std::expected<YamlDocument, Problem> parse_yaml(std::string_view text, std::string file,
+                                                const YamlLimits& limits) {
+  if (text.size() > limits.bytes) {
+    return std::unexpected(
+        Problem{std::move(file), {}, "", "larger than " + std::to_string(limits.bytes) + " bytes"});
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const Lines lines(text);
+  if (auto problem = check_bytes(text, file, lines, limits)) {
+    return std::unexpected(*std::move(problem));
+  }
+  YamlDocument document;
+  document.file = std::move(file);
+  Builder builder(document, lines, limits);
+  try {
+    ViewBuffer buffer(text);
+    std::istream input(&buffer);
+    YAML::Parser parser(input);
+    while (parser.HandleNextDocument(builder)) {
+    }
+  } catch (Refused& refused) {
+    return std::unexpected(std::move(refused.problem));
+  } catch (const YAML::Exception& fault) {
+    return std::unexpected(Problem{document.file, lines.at_mark(fault.mark), "", fault.msg});
+  }
+  return document;
+}
+
+std::expected<YamlDocument, Problem> load_yaml(const std::string& file, const YamlLimits& limits) {
+  const auto refuse = [&](std::string message) {
+    return std::unexpected(Problem{file, {}, "", std::move(message)});
+  };
+  // Not blocking: a FIFO in the way must not hang the daemon.
+  const Descriptor input(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (input.get() < 0) return refuse("cannot open: " + errno_text());
+  struct stat status{};
+  if (::fstat(input.get(), &status) != 0) {
+    return refuse("cannot read: " + errno_text());
+  }
+  if (!S_ISREG(status.st_mode)) return refuse("not a regular file");
+  std::string text;
+  char chunk[65536];
+  for (;;) {
+    const ssize_t got = ::read(input.get(), chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return refuse("cannot read: " + errno_text());
+    if (got == 0) break;
+    text.append(chunk, static_cast<std::size_t>(got));
+    if (text.size() > limits.bytes) break;  // parse_yaml says it
+  }
+  return parse_yaml(text, file, limits);
+}
+
+}  // namespace config
