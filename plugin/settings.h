@@ -12,10 +12,10 @@
 namespace preset {
 
 struct SocketSettings {
-  std::string path;           // "": $XDG_RUNTIME_DIR/tuningd/preset.sock for an ordinary user (or
-                              // /tmp/tuningd-UID without it), /run/tuningd/preset.sock for root
+  std::string path;  // "": $XDG_RUNTIME_DIR/tuningd/preset.sock for an ordinary user (or
+                     // /tmp/tuningd-UID without it), /run/tuningd/preset.sock for root
   std::uint32_t mode = 0660;
-  std::string group;          // "": the daemon's own
+  std::string group;  // "": the daemon's own
 };
 
 struct StoreSettings {
@@ -36,17 +36,17 @@ struct HistorySettings {
 };
 
 struct Limits {
-  std::uint64_t line_bytes = 4U << 20;        // one request line
-  std::uint64_t parse_bytes = 64U << 20;      // memory to parse one
-  std::uint64_t document_bytes = 1U << 20;    // one preset
-  std::uint64_t batch = 1000;                 // requests in a JSON-RPC batch
+  std::uint64_t line_bytes = 4U << 20;      // one request line
+  std::uint64_t parse_bytes = 64U << 20;    // memory to parse one
+  std::uint64_t document_bytes = 1U << 20;  // one preset
+  std::uint64_t batch = 1000;               // requests in a JSON-RPC batch
   std::uint64_t nesting = 32;
   std::uint64_t connections = 1024;
-  std::uint64_t unsent_bytes = 16U << 20;     // answers a client has not read
-  std::uint64_t answer_bytes = 64U << 20;     // one answer
-  std::uint64_t line_seconds = 30;            // a started line must end within
+  std::uint64_t unsent_bytes = 16U << 20;  // answers a client has not read
+  std::uint64_t answer_bytes = 64U << 20;  // one answer
+  std::uint64_t line_seconds = 30;         // a started line must end within
   std::uint64_t merge_presets = 64;
-  std::uint64_t page = 1000;                  // presets of one list answer
+  std::uint64_t page = 1000;  // presets of one list answer
 };
 
 struct Settings {
@@ -60,7 +60,10 @@ struct Settings {
 };
 
 // Checks the JSON text that the host hands to create(): the plugin's `settings` of the file plus
-// "state_dir". The Problem's path names the key. [any thread]
-std::expected<Settings, config::Problem> read_settings(std::string_view json);
+// "state_dir". All that is wrong; each Problem's path names the key. [any thread]
+std::expected<Settings, std::vector<config::Problem>> read_settings(std::string_view json);
+
+// The keys, what each expects, its default and what it is for. [any thread]
+std::string settings_help();
 
 }  // namespace preset
