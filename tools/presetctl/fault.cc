@@ -1,0 +1,62 @@
+#include "presetctl/fault.h"
+
+#include "config/json_text.h"
+
+namespace presetctl {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kInvalidParams = -32602;
+
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::vector<std::string> refusal_lines(const client::Error& error) {
+  std::vector<std::string> lines;
+  const json::object* data = error.data.if_object();
+  if (!data) return {error.message};
+  if (const json::value* errors = data->if_contains("errors"); errors && errors->is_array()) {
+    for (const json::value& entry : errors->get_array()) {
+      if (!entry.is_object()) continue;
+      const std::string path = text_of(entry.get_object(), "path");
+      const std::string message = text_of(entry.get_object(), "message");
+      lines.push_back(path.empty() ? message : path + ": " + message);
+    }
+  }
+  if (lines.empty()) lines.push_back(error.message);
+  if (error.code != kInvalidParams && lines.front() != error.message) {
+    lines.insert(lines.begin(), error.message);
+  }
+  if (const json::value* reasons = data->if_contains("reasons"); reasons && reasons->is_array()) {
+    for (const json::value& reason : reasons->get_array()) {
+      lines.push_back(reason.is_string() ? std::string(reason.get_string())
+                                         : config::to_json(reason));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+Fault fault_of(const client::Error& error, const std::string& socket) {
+  switch (error.kind) {
+    case client::Error::Kind::kRefused:
+      return {kRefused, refusal_lines(error), error.code};
+    case client::Error::Kind::kNoDaemon:
+      return {kNoDaemon,
+              {"no daemon at " + socket + ": " + error.message,
+               "start one with 'systemctl start tuningd' or 'tuningd --config FILE', or name its "
+               "socket with --socket PATH or TUNINGD_SOCKET"},
+              0};
+    case client::Error::Kind::kClosed:
+    case client::Error::Kind::kTimeout:
+    case client::Error::Kind::kProtocol:
+      break;
+  }
+  return {kNoDaemon, {socket + ": " + error.message}, 0};
+}
+
+}  // namespace presetctl

@@ -1,0 +1,295 @@
+// merge, validate, preview: what a search space would be, before anything runs.
+#include <algorithm>
+#include <boost/program_options/value_semantic.hpp>
+#include <string>
+
+#include "config/json_text.h"
+#include "presetctl/files.h"
+#include "presetctl/preset_input.h"
+#include "presetctl/report.h"
+#include "presetctl/text.h"
+#include "presetctl/values.h"
+#include "presetctl/verbs.h"
+
+namespace presetctl {
+namespace {
+
+namespace json = boost::json;
+namespace po = boost::program_options;
+
+constexpr std::string_view kDefaultStrategy = "union";
+
+Result<json::object> merge_params(const Arguments& arguments) {
+  json::array presets;
+  for (const std::string& operand : arguments.operands()) presets.push_back(preset_ref(operand));
+  json::object params{{"presets", std::move(presets)}};
+  if (const std::optional<std::string> strategy = arguments.text("strategy")) {
+    params["merge_strategy"] = *strategy;
+  }
+  json::object strategies;
+  for (const std::string& word : arguments.texts("strategy-for")) {
+    const auto pair = parse_pair(word, "--strategy-for");
+    if (!pair) return std::unexpected(pair.error());
+    strategies[pair->first] = pair->second;
+  }
+  if (!strategies.empty()) params["strategies"] = std::move(strategies);
+  json::object overrides;
+  if (const Result<void> set = set_parameters(overrides, arguments.texts("override")); !set) {
+    return std::unexpected(set.error());
+  }
+  if (!overrides.empty()) params["overrides"] = std::move(overrides);
+  return params;
+}
+
+std::string origin_of(const json::object& provenance) {
+  const json::value* override_mark = member(provenance, "override");
+  if (override_mark && *override_mark == true) return "override";
+  const json::array* presets = array_member(provenance, "presets");
+  return presets ? format_names(*presets) : std::string();
+}
+
+// Each value with where it comes from; values of the same origin stand together.
+void print_merged_parameter(Output& out, std::string_view name, const json::value& values,
+                            const json::array* provenance) {
+  out.line(out.painted(printable(name), Paint::kBold));
+  if (!provenance || provenance->empty()) {
+    out.line("  " + format_candidates(values));
+    return;
+  }
+  std::size_t widest = 0;
+  for (const json::value& entry : *provenance) {
+    const json::object* source = entry.if_object();
+    const json::value* value = source ? member(*source, "value") : nullptr;
+    if (value) widest = std::max(widest, display_width(format_value(*value)));
+  }
+  widest = std::min<std::size_t>(widest, 40);
+  for (const json::value& entry : *provenance) {
+    const json::object* source = entry.if_object();
+    const json::value* value = source ? member(*source, "value") : nullptr;
+    if (!value) continue;
+    out.line("  " + pad_right(format_value(*value), widest) + "  " +
+             out.painted("from " + origin_of(*source), Paint::kDim));
+  }
+}
+
+void print_merge(Output& out, const json::object& merged) {
+  const json::object* provenance = object_member(merged, "provenance");
+  if (const json::object* parameters = object_member(merged, "parameters")) {
+    for (const auto& parameter : *parameters) {
+      print_merged_parameter(out, parameter.key(), parameter.value(),
+                             provenance ? array_member(*provenance, parameter.key()) : nullptr);
+    }
+    if (parameters->empty()) out.line("no parameters are left");
+  }
+  const json::array* conflicts = array_member(merged, "conflicts");
+  if (conflicts) print_conflicts(out, *conflicts);
+  print_warnings(out, merged);
+  const json::value* size = member(merged, "grid_size");
+  out.line();
+  out.line((size ? format_combinations(*size) : "?") + " combinations, " +
+           count_of(conflicts ? conflicts->size() : 0, "conflict"));
+}
+
+// The runtime that all the merged presets are written for, if they agree; else null.
+Result<json::value> common_runtime(Context& context, const std::vector<std::string>& operands) {
+  json::value common;
+  for (const std::string& operand : operands) {
+    Result<json::object> preset =
+        context.call_object("preset.get", json::object{{"preset", preset_ref(operand)}});
+    if (!preset) return std::unexpected(preset.error());
+    const json::value* runtime = member(*preset, "runtime");
+    if (!runtime || runtime->is_null()) continue;
+    if (!common.is_null() && common != *runtime) return json::value(nullptr);
+    common = *runtime;
+  }
+  return common;
+}
+
+Result<json::value> save_merged(Context& context, const Arguments& arguments,
+                                const std::string& name, const json::object& merged) {
+  Result<json::object> preset = fields_from_options(arguments, {});
+  if (!preset) return std::unexpected(preset.error());
+  if (!preset->contains("runtime")) {
+    Result<json::value> runtime = common_runtime(context, arguments.operands());
+    if (!runtime) return std::unexpected(runtime.error());
+    if (!runtime->is_null()) (*preset)["runtime"] = std::move(*runtime);
+  }
+  if (!preset->contains("description")) {
+    std::string sources;
+    if (const json::array* applied = array_member(merged, "applied_presets")) {
+      for (const json::value& source : *applied) {
+        if (!source.is_string()) continue;
+        sources += (sources.empty() ? "" : ", ") + std::string(source.get_string());
+      }
+    }
+    (*preset)["description"] = "Merged from " + sources + " (" +
+                               arguments.text("strategy").value_or(std::string(kDefaultStrategy)) +
+                               ")";
+  }
+  (*preset)["name"] = name;
+  (*preset)["parameters"] = merged.at("parameters");
+  return context.call("preset.create", *preset);
+}
+
+// The search space of a document: a preset's, or the document itself if it is a bare one.
+Result<std::vector<json::object>> spaces_of(const json::value& document, const std::string& path) {
+  const json::object* object = document.if_object();
+  const bool bare = object && !object->contains("parameters") && !object->contains("preset") &&
+                    !object->contains("presets");
+  if (bare) return std::vector{json::object{{"parameters", *object}}};
+  return presets_of(document, path);
+}
+
+bool print_validation(Output& out, const std::string& name, const json::object& answer) {
+  const json::value* valid = member(answer, "valid");
+  const bool good = valid && *valid == true;
+  const std::string prefix = name.empty() ? "" : printable(name) + ": ";
+  out.line(prefix +
+           (good ? out.painted("valid", Paint::kGreen) : out.painted("not valid", Paint::kRed)));
+  if (const json::array* errors = array_member(answer, "errors")) {
+    for (const json::value& entry : *errors) {
+      if (const json::object* error = entry.if_object()) {
+        out.line("  " + printable(text_member(*error, "path")) + ": " +
+                 printable(text_member(*error, "message")));
+      }
+    }
+  }
+  print_warnings(out, answer);
+  return good;
+}
+
+}  // namespace
+
+void merge_options(AddOptions& add) {
+  const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
+  const auto texts = [](const char* name) {
+    return po::value<std::vector<std::string>>()->value_name(name)->composing();
+  };
+  add("strategy,s", text("STRATEGY"), "union (default), intersection or last_wins");
+  add("strategy-for", texts("P=STRATEGY"), "another strategy for one parameter (repeat)");
+  add("override", texts("P=V,V…"), "the list that stands after the merge (repeat)");
+  add("save", text("NAME"), "create a preset from the result");
+  add("description", text("TEXT"), "with --save: its description");
+  add("category", text("CATEGORY"), "with --save: its category");
+  add("runtime", text("RUNTIME"), "with --save: its runtime (default: the one they share)");
+  add("tag", texts("TAG"), "with --save: a tag (repeat)");
+}
+
+Result<Status> merge(Context& context, const Arguments& arguments) {
+  const Result<json::object> params = merge_params(arguments);
+  if (!params) return std::unexpected(params.error());
+  const std::optional<std::string> name = arguments.text("save");
+  for (const char* option : {"description", "category", "runtime", "tag"}) {
+    if (arguments.has(option) && !name) {
+      return misuse("--" + std::string(option) + ": goes with --save NAME");
+    }
+  }
+  const Result<json::object> merged = context.call_object("preset.merge", *params);
+  if (!merged) return std::unexpected(merged.error());
+  if (!name) {
+    if (context.json()) {
+      context.out().json(*merged);
+    } else {
+      print_merge(context.out(), *merged);
+    }
+    return kDone;
+  }
+  const json::object* parameters = object_member(*merged, "parameters");
+  if (!parameters || parameters->empty()) {
+    if (const json::array* conflicts = array_member(*merged, "conflicts")) {
+      if (!context.json()) print_conflicts(context.out(), *conflicts);
+    }
+    return refuse("no parameters are left to save");
+  }
+  const Result<json::value> saved = save_merged(context, arguments, *name, *merged);
+  if (!saved) return std::unexpected(saved.error());
+  if (!context.json()) print_merge(context.out(), *merged);
+  print_change(context, "created", *saved);
+  return kDone;
+}
+
+void validate_options(AddOptions& add) {
+  add("param,p", po::value<std::vector<std::string>>()->value_name("P=V,V…")->composing(),
+      "a parameter and its candidates (repeat)");
+  add("runtime", po::value<std::string>()->value_name("RUNTIME"), "the engine it is meant for");
+}
+
+Result<Status> validate(Context& context, const Arguments& arguments) {
+  std::vector<json::object> spaces;
+  if (!arguments.operands().empty()) {
+    const std::string& path = arguments.operands().front();
+    const Result<json::value> document = load_document(path);
+    if (!document) return std::unexpected(document.error());
+    Result<std::vector<json::object>> found = spaces_of(*document, path);
+    if (!found) return std::unexpected(found.error());
+    spaces = std::move(*found);
+  } else if (arguments.has("param")) {
+    spaces.push_back({{"parameters", json::object{}}});
+  } else {
+    return misuse("validate: give a file or --param P=V,V…");
+  }
+
+  bool all_good = true;
+  json::array answers;
+  for (json::object& space : spaces) {
+    json::value parameters = space["parameters"];
+    if (json::object* changed = parameters.if_object()) {
+      if (const Result<void> set = set_parameters(*changed, arguments.texts("param")); !set) {
+        return std::unexpected(set.error());
+      }
+    }
+    json::object params{{"parameters", std::move(parameters)}};
+    if (const std::optional<std::string> runtime = arguments.text("runtime")) {
+      params["runtime"] = *runtime;
+    } else if (const json::value* runtime_of = member(space, "runtime");
+               runtime_of && !runtime_of->is_null()) {
+      params["runtime"] = *runtime_of;
+    }
+    Result<json::object> answer = context.call_object("preset.validate", params);
+    if (!answer) return std::unexpected(answer.error());
+    if (context.json()) {
+      const json::value* valid = member(*answer, "valid");
+      all_good = all_good && valid && *valid == true;
+    } else {
+      all_good = print_validation(context.out(), text_member(space, "name"), *answer) && all_good;
+    }
+    answers.push_back(std::move(*answer));
+  }
+  if (context.json()) {
+    context.out().json(answers.size() == 1 ? answers.front() : json::value(answers));
+  }
+  return all_good ? kDone : kRefused;
+}
+
+Result<Status> preview(Context& context, const Arguments& arguments) {
+  Result<json::value> task = load_document(arguments.operands().front());
+  if (!task) return std::unexpected(task.error());
+  const Result<json::object> answer =
+      context.call_object("task.preview", json::object{{"task", std::move(*task)}});
+  if (!answer) return std::unexpected(answer.error());
+  if (context.json()) {
+    context.out().json(*answer);
+    return kDone;
+  }
+  Output& out = context.out();
+  if (const json::object* resolved = object_member(*answer, "task")) {
+    json::object rest = *resolved;
+    json::value parameters = rest["parameters"];
+    rest.erase("parameters");
+    print_members(out, rest);
+    if (const json::object* space = parameters.if_object()) {
+      out.line(out.painted("parameters", Paint::kBold));
+      print_parameters(out, *space);
+    }
+  }
+  const json::array* conflicts = array_member(*answer, "conflicts");
+  if (conflicts) print_conflicts(out, *conflicts);
+  print_warnings(out, *answer);
+  const json::value* trials = member(*answer, "trials");
+  out.line();
+  out.line((trials ? format_combinations(*trials) : "?") + " trials, " +
+           count_of(conflicts ? conflicts->size() : 0, "conflict"));
+  return kDone;
+}
+
+}  // namespace presetctl

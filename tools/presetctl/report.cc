@@ -1,0 +1,177 @@
+#include "presetctl/report.h"
+
+#include <algorithm>
+
+#include "config/json_text.h"
+#include "presetctl/text.h"
+#include "presetctl/values.h"
+
+namespace presetctl {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kLabelWidth = 11;
+
+void print_field(Output& out, std::string_view label, const std::string& value) {
+  if (!value.empty()) {
+    out.line(out.painted(pad_right(label, kLabelWidth), Paint::kDim) + " " + value);
+  }
+}
+
+std::string integer_text(const json::object& object, std::string_view key) {
+  const json::value* value = member(object, key);
+  return value && value->is_number() ? config::to_json(*value) : "?";
+}
+
+// Lines of a description stay lines; what is in them cannot do harm.
+void print_description(Output& out, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out.line("  " + printable(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+std::string cut(const Output& out, std::string text) {
+  return out.width() > 0 ? fit(text, out.width()) : text;
+}
+
+}  // namespace
+
+void print_parameters(Output& out, const json::object& parameters) {
+  std::size_t widest = 0;
+  for (const auto& parameter : parameters) {
+    widest = std::max(widest, display_width(printable(parameter.key())));
+  }
+  widest = std::min<std::size_t>(widest, 40);
+  for (const auto& parameter : parameters) {
+    out.line("  " + pad_right(printable(parameter.key()), widest) + "  " +
+             format_candidates(parameter.value()));
+  }
+}
+
+void print_preset(Output& out, const json::object& preset) {
+  std::string heading = out.painted(printable(text_member(preset, "name")), Paint::kBold) + "  #" +
+                        integer_text(preset, "id");
+  const json::value* system = member(preset, "is_system");
+  if (system && *system == true) heading += "  " + out.painted("system", Paint::kYellow);
+  out.line(heading);
+  print_description(out, text_member(preset, "description"));
+
+  json::object metadata;
+  if (const json::object* given = object_member(preset, "metadata")) metadata = *given;
+  print_field(out, "category", printable(text_member(preset, "category")));
+  print_field(out, "runtime", printable(text_member(preset, "runtime")));
+  if (const json::array* tags = array_member(metadata, "tags")) {
+    print_field(out, "tags", format_names(*tags));
+    metadata.erase("tags");
+  }
+  print_field(out, "revision", integer_text(preset, "revision"));
+  print_field(out, "created", format_time(text_member(preset, "created_at")));
+  print_field(out, "updated", format_time(text_member(preset, "updated_at")));
+  if (const json::object* parameters = object_member(preset, "parameters")) {
+    out.line();
+    out.line(out.painted("parameters", Paint::kBold) + "  " + format_combinations(*parameters) +
+             " combinations");
+    print_parameters(out, *parameters);
+  }
+  if (!metadata.empty()) {
+    out.line();
+    out.line(out.painted("metadata", Paint::kBold));
+    print_parameters(out, metadata);
+  }
+}
+
+std::string preset_line(std::string_view what, const json::object& preset) {
+  std::string line = std::string(what) + " #" + integer_text(preset, "id") + " " +
+                     printable(text_member(preset, "name"));
+  if (member(preset, "revision")) line += ", revision " + integer_text(preset, "revision");
+  return line;
+}
+
+void print_change(Context& context, std::string_view what, const json::value& preset) {
+  if (context.json() || !preset.is_object()) {
+    context.out().json(preset);
+  } else {
+    context.out().line(preset_line(what, preset.get_object()));
+  }
+}
+
+void print_warnings(Output& out, const json::object& answer) {
+  const json::array* warnings = array_member(answer, "warnings");
+  if (!warnings) return;
+  for (const json::value& warning : *warnings) {
+    std::string text;
+    if (warning.is_string()) {
+      text = printable(warning.get_string());
+    } else if (const json::object* entry = warning.if_object()) {
+      const std::string path = text_member(*entry, "path");
+      text = printable(path.empty() ? "" : path + ": ") + printable(text_member(*entry, "message"));
+    } else {
+      text = format_value(warning);
+    }
+    out.line(out.painted("warning", Paint::kYellow) + "  " + text);
+  }
+}
+
+void print_conflicts(Output& out, const json::array& conflicts) {
+  for (const json::value& entry : conflicts) {
+    const json::object* conflict = entry.if_object();
+    if (!conflict) continue;
+    std::string line = out.painted("conflict", Paint::kYellow) + "  " +
+                       printable(text_member(*conflict, "parameter")) + ": ";
+    if (const std::string winner = text_member(*conflict, "overridden_by"); !winner.empty()) {
+      const json::value* previous = member(*conflict, "previous_values");
+      const json::value* next = member(*conflict, "new_values");
+      line += (previous ? format_candidates(*previous) : "?") + " replaced by " +
+              (next ? format_candidates(*next) : "?") + " of " + printable(winner);
+    } else {
+      line += printable(text_member(*conflict, "reason"));
+    }
+    if (const json::array* missing = array_member(*conflict, "missing_from")) {
+      line += "; not in " + format_names(*missing);
+    }
+    out.line(line);
+    if (const json::array* values = array_member(*conflict, "values")) {
+      for (const json::value& value : *values) {
+        const json::object* from = value.if_object();
+        const json::value* list = from ? member(*from, "values") : nullptr;
+        if (!list) continue;
+        out.line("            " + printable(text_member(*from, "preset")) + ": " +
+                 format_candidates(*list));
+      }
+    }
+  }
+}
+
+void print_members(Output& out, const json::object& object, std::size_t indent) {
+  const std::string margin(indent, ' ');
+  std::size_t widest = 0;
+  for (const auto& entry : object) {
+    if (!entry.value().is_object()) {
+      widest = std::max(widest, display_width(printable(entry.key())));
+    }
+  }
+  for (const auto& entry : object) {
+    const std::string key = printable(entry.key());
+    const json::value& value = entry.value();
+    if (const json::object* inner = value.if_object()) {
+      out.line(margin + out.painted(key, Paint::kBold));
+      print_members(out, *inner, indent + 2);
+    } else if (const json::array* list = value.if_array();
+               list && !list->empty() && list->front().is_object()) {
+      out.line(margin + key);
+      for (const json::value& item : *list) {
+        out.line(cut(out, margin + "  " + printable_json(config::to_json(item))));
+      }
+    } else {
+      const std::string text = value.is_array() && !value.get_array().empty()
+                                   ? format_names(value.get_array())
+                                   : format_value(value);
+      out.line(margin + pad_right(key, widest) + "  " + text);
+    }
+  }
+}
+
+}  // namespace presetctl

@@ -1,0 +1,33 @@
+// Answers of the daemon for people. Everything is made printable on the way out.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+#include "presetctl/context.h"
+
+namespace presetctl {
+
+// A preset in full.
+void print_preset(Output& out, const boost::json::object& preset);
+
+// "created #7 My Preset, revision 1".
+std::string preset_line(std::string_view what, const boost::json::object& preset);
+
+// The answer to a change: the preset as JSON with --json, else its line.
+void print_change(Context& context, std::string_view what, const boost::json::value& preset);
+
+// A search space, a line for each parameter.
+void print_parameters(Output& out, const boost::json::object& parameters);
+
+void print_warnings(Output& out, const boost::json::object& answer);
+
+// Conflicts of a merge, a line for each.
+void print_conflicts(Output& out, const boost::json::array& conflicts);
+
+// Any object, "key  value" a line, inner objects indented: for answers that grow members.
+void print_members(Output& out, const boost::json::object& object, std::size_t indent = 0);
+
+}  // namespace presetctl

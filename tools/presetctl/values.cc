@@ -1,0 +1,162 @@
+#include "presetctl/values.h"
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "config/json_text.h"
+#include "presetctl/text.h"
+
+namespace presetctl {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// Parts between commas that stand outside of double quotes.
+std::vector<std::string_view> split_values(std::string_view text) {
+  std::vector<std::string_view> parts;
+  std::size_t begin = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool opens = text[i] == '"' && trimmed(text.substr(begin, i - begin)).empty();
+    if (quoted && text[i] == '\\') {
+      ++i;
+    } else if (quoted && text[i] == '"') {
+      quoted = false;
+    } else if (!quoted && opens) {
+      quoted = true;
+    } else if (!quoted && text[i] == ',') {
+      parts.push_back(trimmed(text.substr(begin, i - begin)));
+      begin = i + 1;
+    }
+  }
+  parts.push_back(trimmed(text.substr(std::min(begin, text.size()))));
+  return parts;
+}
+
+Result<json::value> parse_scalar(std::string_view text) {
+  if (text.empty()) return misuse("a value is empty; write \"\" for an empty string");
+  auto parsed = config::parse_json(text);
+  if (parsed && !parsed->is_structured()) return std::move(*parsed);
+  if (!parsed && parsed.error().kind == config::JsonError::Kind::kNumberRange) {
+    return misuse(std::string(text) + ": " + parsed.error().message);
+  }
+  if (!config::is_utf8(text)) return misuse("a value is not UTF-8");
+  if (text.front() == '"') {
+    return misuse(std::string(text) + ": starts with a quote but is no JSON string");
+  }
+  return json::value(json::string(text));
+}
+
+bool reads_back(const std::string& text) {
+  if (text.empty() || text != trimmed(text) || text != printable(text)) return false;
+  if (text.find_first_of(",\"") != std::string::npos || text.find_first_of("[{") == 0) return false;
+  return !config::parse_json(text);
+}
+
+}  // namespace
+
+Result<json::array> parse_candidates(std::string_view text) {
+  text = trimmed(text);
+  if (text.starts_with('[') || text.starts_with('{')) {
+    auto parsed = config::parse_json(text);
+    if (!parsed) return misuse(std::string(text) + ": " + parsed.error().message);
+    if (parsed->is_array()) return std::move(parsed->get_array());
+    return json::array{std::move(*parsed)};
+  }
+  json::array values;
+  for (const std::string_view part : split_values(text)) {
+    Result<json::value> value = parse_scalar(part);
+    if (!value) return std::unexpected(value.error());
+    values.push_back(std::move(*value));
+  }
+  return values;
+}
+
+Result<std::pair<std::string, std::string>> parse_pair(std::string_view word,
+                                                       std::string_view option) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos || equals == 0) {
+    return misuse(std::string(option) + " " + std::string(word) + ": expected PARAMETER=VALUE");
+  }
+  return std::pair(std::string(word.substr(0, equals)), std::string(word.substr(equals + 1)));
+}
+
+Result<std::pair<std::string, json::array>> parse_parameter(std::string_view word) {
+  const auto pair = parse_pair(word, "parameter");
+  if (!pair) return std::unexpected(pair.error());
+  Result<json::array> values = parse_candidates(pair->second);
+  if (!values) return misuse(pair->first + ": " + values.error().lines.front());
+  return std::pair(pair->first, std::move(*values));
+}
+
+std::string format_value(const json::value& value) {
+  if (value.is_string()) {
+    const std::string text(value.get_string());
+    if (reads_back(text)) return text;
+  }
+  return printable_json(config::to_json(value));
+}
+
+std::string format_candidates(const json::value& values) {
+  if (!values.is_array()) return format_value(values);
+  const json::array& list = values.get_array();
+  // A single list or object as a candidate, or an empty list, is told apart only by JSON.
+  const bool plain = !list.empty() && [&] {
+    for (const json::value& value : list) {
+      if (value.is_structured()) return false;
+    }
+    return true;
+  }();
+  if (!plain) return printable_json(config::to_json(values));
+  return format_names(list);
+}
+
+std::string format_names(const json::array& names) {
+  std::string out;
+  for (const json::value& name : names) {
+    if (!out.empty()) out += ", ";
+    out += format_value(name);
+  }
+  return out;
+}
+
+std::string format_combinations(const json::object& parameters) {
+  std::int64_t product = 1;
+  for (const auto& parameter : parameters) {
+    const json::value& values = parameter.value();
+    const auto size = values.is_array() ? static_cast<std::int64_t>(values.get_array().size()) : 1;
+    if (__builtin_mul_overflow(product, size, &product)) {
+      return format_combinations(json::value(std::numeric_limits<std::int64_t>::max()));
+    }
+  }
+  return format_combinations(json::value(product));
+}
+
+std::string format_combinations(const json::value& grid_size) {
+  if (grid_size.is_int64() && grid_size.get_int64() == std::numeric_limits<std::int64_t>::max()) {
+    return "more than 9·10^18";
+  }
+  return format_value(grid_size);
+}
+
+std::string format_time(std::string_view time) {
+  static constexpr std::size_t kDate = 10;
+  static constexpr std::size_t kSeconds = 19;
+  if (time.size() < kSeconds || time[kDate] != 'T') return printable(time);
+  return printable(std::string(time.substr(0, kDate)) + " " +
+                   std::string(time.substr(kDate + 1, kSeconds - kDate - 1)));
+}
+
+std::string count_of(std::size_t count, std::string_view thing) {
+  return std::to_string(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
+}
+
+}  // namespace presetctl

@@ -1,0 +1,42 @@
+// Candidate values as people write and read them. What format_* prints, parse_* reads back.
+// [any thread]
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "presetctl/fault.h"
+
+namespace presetctl {
+
+// "tp-size=2,4": values are JSON where they parse as JSON (2, 0.85, true, null, "a,b"), otherwise
+// strings; what follows '=' is one JSON list if it starts with '[', and one value if with '{'.
+// kMisused: no '=', no name, an empty value, a list that is not JSON, a number out of range.
+Result<std::pair<std::string, boost::json::array>> parse_parameter(std::string_view word);
+Result<boost::json::array> parse_candidates(std::string_view text);
+
+// "name=text" in two; kMisused names `option`.
+Result<std::pair<std::string, std::string>> parse_pair(std::string_view word,
+                                                       std::string_view option);
+
+// One value; strings bare unless they would read back as something else. Printable.
+std::string format_value(const boost::json::value& value);
+// Values with ", " between; a value that is no list is shown as it is.
+std::string format_candidates(const boost::json::value& values);
+std::string format_names(const boost::json::array& names);
+
+// The number of combinations of a search space, e.g. "24", or "more than 9·10^18".
+std::string format_combinations(const boost::json::object& parameters);
+std::string format_combinations(const boost::json::value& grid_size);
+
+// "2026-11-22T19:21:26.123Z" → "2026-11-22 19:21:26"; other text as it is.
+std::string format_time(std::string_view time);
+
+// "1 preset", "2 presets".
+std::string count_of(std::size_t count, std::string_view thing);
+
+}  // namespace presetctl

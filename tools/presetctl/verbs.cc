@@ -1,0 +1,64 @@
+#include "presetctl/verbs.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace presetctl {
+namespace {
+
+constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+
+constexpr std::array kVerbs{
+    Verb{"list", "list presets", "[--category C] [--runtime R] [--tag T] [--search TEXT] …", 0, 0,
+         list_options, list},
+    Verb{"get", "show one preset", "PRESET [--revision N]", 1, 1, get_options, get},
+    Verb{"create", "create a preset from options or a file",
+         "[NAME] [--file FILE] [--param P=V,V…]… [--category C] …", 0, 1, create_options, create},
+    Verb{"edit", "edit a preset in $VISUAL or $EDITOR", "PRESET", 1, 1, nullptr, edit},
+    Verb{"update", "change fields of a preset",
+         "PRESET [--set-param P=V,V…]… [--remove-param P]… [--unset FIELD]… …", 1, 1,
+         update_options, update},
+    Verb{"delete", "delete presets", "PRESET… [--yes]", 1, kAny, delete_options, remove},
+    Verb{"clone", "copy a preset under a new name", "PRESET NAME", 2, 2, nullptr, clone},
+    Verb{"merge", "merge presets into one search space",
+         "PRESET… [--strategy S] [--strategy-for P=S]… [--override P=V,V…]… [--save NAME]", 1, kAny,
+         merge_options, merge},
+    Verb{"validate", "check a search space without saving it", "[FILE] [--param P=V,V…]…", 0, 1,
+         validate_options, validate},
+    Verb{"import", "create presets from exported files",
+         "FILE… [--on-conflict fail|skip|rename|replace] [--dry-run]", 1, kAny, import_options,
+         import},
+    Verb{"export", "write presets to a file", "PRESET…|--all [--output FILE|-] [--force]", 0, kAny,
+         export_options, export_presets},
+    Verb{"history", "list the revisions of a preset", "PRESET [--limit N]", 1, 1, history_options,
+         history},
+    Verb{"diff", "compare two presets, or two revisions of one",
+         "PRESET OTHER | PRESET --from N [--to M]", 1, 2, diff_options, diff},
+    Verb{"restore", "bring back an earlier revision, also of a deleted preset",
+         "PRESET --revision N", 1, 1, restore_options, restore},
+    Verb{"categories", "list categories and their presets' number", "", 0, 0, nullptr, categories},
+    Verb{"preview", "resolve a task file's presets and count its trials", "FILE", 1, 1, nullptr,
+         preview},
+    Verb{"watch", "print changes as they happen", "[--count N]", 0, 0, watch_options, watch},
+    Verb{"status", "show how the daemon is", "", 0, 0, nullptr, status},
+    Verb{"reload", "read the system presets' files again", "", 0, 0, nullptr, reload},
+    Verb{"backup", "write a backup that a daemon can start from", "DIRECTORY", 1, 1, nullptr,
+         backup},
+    Verb{"verify", "check the stored data", "", 0, 0, nullptr, verify},
+    Verb{"call", "call any method with JSON params", "METHOD [PARAMS|-]", 1, 2, nullptr, call},
+    Verb{"ping", "ask whether the daemon answers", "", 0, 0, nullptr, ping},
+};
+
+}  // namespace
+
+std::span<const Verb> verbs() {
+  return kVerbs;
+}
+
+const Verb* find_verb(std::string_view name) {
+  const auto* found = std::ranges::find(kVerbs, name, &Verb::name);
+  return found == kVerbs.end() ? nullptr : found;
+}
+
+}  // namespace presetctl

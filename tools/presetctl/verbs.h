@@ -1,0 +1,87 @@
+// The verbs, one row each. Help, checks of operands and options, suggestions and completion all
+// derive from the row; a new verb is a row in verbs.cc and a function in the file of its group.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "presetctl/arguments.h"
+#include "presetctl/context.h"
+#include "presetctl/fault.h"
+
+namespace presetctl {
+
+using AddOptions = boost::program_options::options_description_easy_init;
+
+struct Verb {
+  std::string_view name;
+  std::string_view summary;  // one line
+  std::string_view usage;    // operands and the options that matter most
+  std::size_t least;         // operands
+  std::size_t most;
+  void (*options)(AddOptions& add);  // may be null
+  Result<Status> (*run)(Context& context, const Arguments& arguments);
+};
+
+// In the order of the help.
+std::span<const Verb> verbs();
+const Verb* find_verb(std::string_view name);
+
+// What presetctl.bash asks for: `__verbs`, `__options VERB`, `__names`, `__categories`. One answer
+// a line; silent if there is no daemon. Nullptr for other words.
+using Helper = Status (*)(Context& context, std::span<const std::string> words);
+Helper find_helper(std::string_view name);
+
+// looking.cc
+void list_options(AddOptions& add);
+Result<Status> list(Context& context, const Arguments& arguments);
+void get_options(AddOptions& add);
+Result<Status> get(Context& context, const Arguments& arguments);
+Result<Status> categories(Context& context, const Arguments& arguments);
+
+// revisions.cc
+void history_options(AddOptions& add);
+Result<Status> history(Context& context, const Arguments& arguments);
+void diff_options(AddOptions& add);
+Result<Status> diff(Context& context, const Arguments& arguments);
+void restore_options(AddOptions& add);
+Result<Status> restore(Context& context, const Arguments& arguments);
+
+// changing.cc
+void create_options(AddOptions& add);
+Result<Status> create(Context& context, const Arguments& arguments);
+void update_options(AddOptions& add);
+Result<Status> update(Context& context, const Arguments& arguments);
+void delete_options(AddOptions& add);
+Result<Status> remove(Context& context, const Arguments& arguments);
+Result<Status> clone(Context& context, const Arguments& arguments);
+
+// editing.cc
+Result<Status> edit(Context& context, const Arguments& arguments);
+
+// merging.cc
+void merge_options(AddOptions& add);
+Result<Status> merge(Context& context, const Arguments& arguments);
+void validate_options(AddOptions& add);
+Result<Status> validate(Context& context, const Arguments& arguments);
+Result<Status> preview(Context& context, const Arguments& arguments);
+
+// sharing.cc
+void import_options(AddOptions& add);
+Result<Status> import(Context& context, const Arguments& arguments);
+void export_options(AddOptions& add);
+Result<Status> export_presets(Context& context, const Arguments& arguments);
+
+// operating.cc
+Result<Status> status(Context& context, const Arguments& arguments);
+Result<Status> reload(Context& context, const Arguments& arguments);
+Result<Status> backup(Context& context, const Arguments& arguments);
+Result<Status> verify(Context& context, const Arguments& arguments);
+void watch_options(AddOptions& add);
+Result<Status> watch(Context& context, const Arguments& arguments);
+Result<Status> call(Context& context, const Arguments& arguments);
+Result<Status> ping(Context& context, const Arguments& arguments);
+
+}  // namespace presetctl
