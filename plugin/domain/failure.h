@@ -34,9 +34,9 @@ using FieldErrors = std::vector<FieldError>;
 
 struct Failure {
   Kind kind;
-  std::string message;              // one line, for people: what was wrong, what to do
-  FieldErrors errors;               // all of them; for kInvalidParams
-  boost::json::object details;      // further members of the error's `data`, e.g. "revision"
+  std::string message;          // one line, for people: what was wrong, what to do
+  FieldErrors errors;           // all of them; for kInvalidParams
+  boost::json::object details;  // further members of the error's `data`, e.g. "revision"
 };
 
 template <class T>

@@ -13,11 +13,11 @@
 
 #include "plugin/domain/failure.h"
 #include "plugin/service/caller.h"
+#include "plugin/service/writer.h"
 
 namespace preset {
 
 class Service;
-class WriteContext;
 
 // What a session can do for a handler; null for callers inside the process.
 class Subscriptions {
@@ -38,9 +38,7 @@ struct Call {
 using ReadHandler = Status (*)(Service&, const Call&, std::string& out);
 
 // A change in two steps. `prepare` (any thread, no store access needed) checks the params and
-// returns the change to make; the writer thread runs that inside the batch it is building and
-// takes the result's JSON text from it. A failed change leaves the batch as it was.
-using Change = std::move_only_function<Result<std::string>(WriteContext&)>;
+// returns the Change to make; the writer thread runs that (service/writer.h).
 using WriteHandler = Result<Change> (*)(Service&, const Call&);
 
 // A read that is always quick: it runs where the request was read.

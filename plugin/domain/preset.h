@@ -1,0 +1,45 @@
+// A preset: a named search space.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugin/domain/json_value.h"
+
+namespace preset {
+
+// What a person writes. Valid once validation.h made it.
+struct PresetFields {
+  std::string name;
+  std::optional<std::string> description;
+  std::optional<std::string> category;
+  std::optional<std::string> runtime;
+  json::object parameters;  // parameter → non-empty array of distinct candidate values
+  json::value metadata;     // an object, or null
+};
+
+struct Preset {
+  PresetFields fields;
+  std::uint64_t id = 0;        // from 1, never reused
+  bool is_system = false;      // seeded; nobody changes it over the socket
+  std::uint64_t revision = 0;  // 1 at creation, one more with each change
+  std::string created_at;      // "2026-11-22T19:21:26.123Z"
+  std::string updated_at;
+};
+
+// What names a preset in a request: its id or its name.
+struct PresetRef {
+  std::optional<std::uint64_t> id;
+  std::string name;
+
+  std::string to_string() const;  // `7` or `"High Throughput"`, for messages
+};
+
+// The tags in a preset's metadata, without repeats.
+std::vector<std::string> tags_of(const PresetFields& fields);
+
+}  // namespace preset

@@ -1,0 +1,256 @@
+// The plugin's own methods, a row each, sorted by name. To add one: a row here, a handler in
+// handlers.h, a test.
+#include "plugin/rpc/handlers.h"
+
+namespace preset {
+namespace {
+
+using enum ParamType;
+
+constexpr bool kRequired = true;
+constexpr bool kOptional = false;
+constexpr bool kOrNull = true;  // null means: as if it were absent
+
+constexpr std::string_view kParametersSchema =
+    R"({"type":"object","minProperties":1,"maxProperties":512,"additionalProperties":)"
+    R"({"type":"array","minItems":1,"maxItems":4096,"uniqueItems":true}})";
+constexpr std::string_view kMetadataSchema =
+    R"({"type":["object","null"],"properties":{"tags":{"type":"array","items":{"type":"string"}}}})";
+constexpr std::string_view kNameSchema = R"({"type":"string","minLength":1,"maxLength":255})";
+constexpr std::string_view kLabelSchema = R"({"type":["string","null"],"maxLength":100})";
+constexpr std::string_view kStrategySchema =
+    R"({"type":["string","null"],"enum":["union","intersection","last_wins",null]})";
+constexpr std::string_view kPresetSchema =
+    R"({"title":"preset","type":"object","required":["id","name","description","category",)"
+    R"("runtime","is_system","parameters","metadata","revision","created_at","updated_at"],)"
+    R"("properties":{"id":{"type":"integer"},"name":{"type":"string"},)"
+    R"("description":{"type":["string","null"]},"category":{"type":["string","null"]},)"
+    R"("runtime":{"type":["string","null"]},"is_system":{"type":"boolean"},)"
+    R"("parameters":{"type":"object"},"metadata":{"type":["object","null"]},)"
+    R"("revision":{"type":"integer"},"created_at":{"type":"string"},)"
+    R"("updated_at":{"type":"string"}}})";
+constexpr std::string_view kAnObject = R"({"type":"object"})";
+
+constexpr Param kPreset{
+    "preset", kPresetRef, kRequired, false, "the preset: its id (integer) or name (string)", ""};
+constexpr Param kIfRevision{"if_revision",
+                            kInteger,
+                            kOptional,
+                            kOrNull,
+                            "refuse unless the preset is at this revision",
+                            ""};
+constexpr Param kLimit{"limit", kInteger, kOptional, kOrNull, "entries a page, 100 by default", ""};
+constexpr Param kCursor{"cursor", kString, kOptional, kOrNull, "next_cursor of the page before",
+                        ""};
+
+constexpr Param kCreateParams[] = {
+    {"name", kString, kRequired, false, "unique, without control characters", kNameSchema},
+    {"description", kString, kOptional, kOrNull, "for people, at most 4096 characters", ""},
+    {"category", kString, kOptional, kOrNull, "a group of presets, such as performance",
+     kLabelSchema},
+    {"runtime", kString, kOptional, kOrNull, "the engine it is written for; absent: any",
+     kLabelSchema},
+    {"parameters", kAny, kRequired, false, "parameter → non-empty list of distinct values",
+     kParametersSchema},
+    {"metadata", kAny, kOptional, kOrNull, "free; tags, if present, is a list of strings",
+     kMetadataSchema},
+};
+constexpr Param kGetParams[] = {
+    kPreset,
+    {"revision", kInteger, kOptional, kOrNull, "an earlier revision instead of the current", ""},
+};
+constexpr Param kListParams[] = {
+    {"category", kString, kOptional, kOrNull, "only this category", ""},
+    {"runtime", kString, kOptional, kOrNull, "only this runtime", ""},
+    {"tag", kString, kOptional, kOrNull, "only presets with this tag", ""},
+    {"is_system", kBoolean, kOptional, kOrNull, "only system presets, or only others", ""},
+    {"search", kString, kOptional, kOrNull, "text in name, description, category or a tag", ""},
+    {"sort", kString, kOptional, kOrNull, "name (default), created_at or updated_at",
+     R"({"type":["string","null"],"enum":["name","created_at","updated_at",null]})"},
+    {"order", kString, kOptional, kOrNull, "asc (default) or desc",
+     R"({"type":["string","null"],"enum":["asc","desc",null]})"},
+    {"view", kString, kOptional, kOrNull, "full (default), or summary without parameters",
+     R"({"type":["string","null"],"enum":["full","summary",null]})"},
+    kLimit,
+    kCursor,
+};
+constexpr Param kUpdateParams[] = {
+    kPreset,
+    {"changes", kObject, kRequired, false, "fields to replace; null clears one", ""},
+    kIfRevision,
+};
+constexpr Param kDeleteParams[] = {kPreset, kIfRevision};
+constexpr Param kCloneParams[] = {
+    kPreset,
+    {"name", kString, kRequired, false, "of the new preset", kNameSchema},
+};
+constexpr Param kTransactParams[] = {
+    {"operations", kArray, kRequired, false,
+     "[{\"op\",\"params\"}]: create, update, delete, clone or restore, with its method's params",
+     R"({"type":"array","minItems":1,"items":{"type":"object","required":["op","params"],)"
+     R"("properties":{"op":{"enum":["create","update","delete","clone","restore"]},)"
+     R"("params":{"type":"object"}}}})"},
+};
+constexpr Param kMergeParams[] = {
+    {"presets", kArray, kRequired, false, "names and ids, in the order that counts",
+     R"({"type":"array","minItems":1,"items":{"type":["integer","string"]}})"},
+    {"merge_strategy", kString, kOptional, kOrNull, "union (default), intersection or last_wins",
+     kStrategySchema},
+    {"strategies", kObject, kOptional, kOrNull, "parameter → strategy, instead of merge_strategy",
+     ""},
+    {"overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""},
+};
+constexpr Param kValidateParams[] = {
+    {"parameters", kAny, kRequired, false, "parameter → list of values", kParametersSchema},
+    {"runtime", kString, kOptional, kOrNull, "the engine", kLabelSchema},
+};
+constexpr Param kImportParams[] = {
+    {"document", kAny, kRequired, false,
+     R"({"version":"1.0","preset":{…}} or {"version":"1.0","presets":[…]})", kAnObject},
+    {"on_conflict", kString, kOptional, kOrNull,
+     "when the name is taken: fail (default), skip, rename or replace",
+     R"({"type":["string","null"],"enum":["fail","skip","rename","replace",null]})"},
+    {"dry_run", kBoolean, kOptional, kOrNull, "tell what would happen, change nothing", ""},
+};
+constexpr Param kExportParams[] = {
+    {"preset", kPresetRef, kOptional, kOrNull, "one preset", ""},
+    {"presets", kArray, kOptional, kOrNull, "several: names and ids", ""},
+    {"all", kBoolean, kOptional, kOrNull, "true: all presets", ""},
+};
+constexpr Param kHistoryParams[] = {kPreset, kLimit, kCursor};
+constexpr Param kDiffParams[] = {
+    {"preset", kPresetRef, kOptional, kOrNull, "compare two of its revisions", ""},
+    {"from", kInteger, kOptional, kOrNull, "the earlier revision", ""},
+    {"to", kInteger, kOptional, kOrNull, "the later revision; absent: the current", ""},
+    {"left", kPresetRef, kOptional, kOrNull, "or compare this preset", ""},
+    {"right", kPresetRef, kOptional, kOrNull, "with this one", ""},
+};
+constexpr Param kRestoreParams[] = {
+    {"preset", kPresetRef, kRequired, false, "its id, or its name while it exists", ""},
+    {"revision", kInteger, kRequired, false, "the revision to bring back", ""},
+};
+constexpr Param kBackupParams[] = {
+    {"directory", kString, kRequired, false, "absolute path of a folder that does not exist yet",
+     ""},
+};
+
+constexpr std::string_view kSubscribedSchema =
+    R"({"type":"object","properties":{"subscribed":{"type":"boolean"}}})";
+constexpr std::string_view kListSchema =
+    R"({"type":"object","required":["presets","next_cursor","total"],"properties":{)"
+    R"("presets":{"type":"array","items":{"type":"object"}},)"
+    R"("next_cursor":{"type":["string","null"]},"total":{"type":"integer"}}})";
+constexpr std::string_view kMergedSchema =
+    R"({"type":"object","required":["parameters","applied_presets","conflicts","provenance",)"
+    R"("grid_size","warnings"],"properties":{"parameters":{"type":"object"},)"
+    R"("applied_presets":{"type":"array","items":{"type":"string"}},)"
+    R"("conflicts":{"type":"array","items":{"type":"object","required":["parameter"]}},)"
+    R"("provenance":{"type":"object"},"grid_size":{"type":"integer"},)"
+    R"("warnings":{"type":"array","items":{"type":"string"}}}})";
+constexpr std::string_view kValidSchema =
+    R"({"type":"object","required":["valid","errors","warnings"],"properties":{)"
+    R"("valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}},)"
+    R"("warnings":{"type":"array"}}})";
+constexpr std::string_view kImportedSchema =
+    R"({"type":"object","required":["imported","skipped"],"properties":{)"
+    R"("imported":{"type":"array","items":{"type":"object","required":["name","id","revision",)"
+    R"("action"]}},"skipped":{"type":"array","items":{"type":"object"}}}})";
+constexpr std::string_view kCategoriesSchema =
+    R"({"type":"array","items":{"type":"object","required":["category","count"]}})";
+constexpr std::string_view kHistorySchema =
+    R"({"type":"object","required":["revisions","next_cursor"],"properties":{)"
+    R"("revisions":{"type":"array","items":{"type":"object","required":["revision","op","at",)"
+    R"("by"]}},"next_cursor":{"type":["string","null"]}}})";
+constexpr std::string_view kDiffSchema =
+    R"({"type":"object","required":["left","right","parameters","fields"],"properties":{)"
+    R"("left":{"type":"object"},"right":{"type":"object"},"parameters":{"type":"object",)"
+    R"("required":["added","removed","changed"]},"fields":{"type":"object"}}})";
+constexpr std::string_view kDeletedSchema =
+    R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"integer"},)"
+    R"("name":{"type":"string"}}})";
+constexpr std::string_view kVerifySchema =
+    R"({"type":"object","required":["ok","problems"],"properties":{"ok":{"type":"boolean"},)"
+    R"("problems":{"type":"array","items":{"type":"string"}}}})";
+
+const Method kMethods[] = {
+    {"preset.categories",
+     Role::kRead,
+     "Categories and how many presets each has",
+     {},
+     kCategoriesSchema,
+     Inline{list_categories}},
+    {"preset.clone", Role::kWrite, "A copy under a new name, never a system preset", kCloneParams,
+     kPresetSchema, Write{clone_preset}},
+    {"preset.create", Role::kWrite, "Create a preset", kCreateParams, kPresetSchema,
+     Write{create_preset}},
+    {"preset.delete", Role::kWrite, "Delete a preset; its history stays", kDeleteParams,
+     kDeletedSchema, Write{delete_preset}},
+    {"preset.diff", Role::kRead, "What differs between two revisions or two presets", kDiffParams,
+     kDiffSchema, Inline{diff_presets}},
+    {"preset.export", Role::kRead, "Presets as a document to save or send", kExportParams,
+     R"({"type":"object","required":["version"]})", Worker{export_presets}},
+    {"preset.get", Role::kRead, "One preset", kGetParams, kPresetSchema, Inline{get_preset}},
+    {"preset.history", Role::kRead, "The revisions of a preset, newest first; deleted ones by id",
+     kHistoryParams, kHistorySchema, Inline{list_history}},
+    {"preset.import", Role::kWrite, "Presets from an exported document, all or none", kImportParams,
+     kImportedSchema, Write{import_presets}},
+    {"preset.list", Role::kRead, "Presets, page by page", kListParams, kListSchema,
+     Inline{list_presets, is_slow_list}},
+    {"preset.merge", Role::kRead, "Several presets merged into one search space", kMergeParams,
+     kMergedSchema, Worker{merge_presets}},
+    {"preset.restore", Role::kWrite,
+     "An earlier revision as a new one; a deleted preset comes back", kRestoreParams, kPresetSchema,
+     Write{restore_preset}},
+    {"preset.subscribe",
+     Role::kRead,
+     "From now on preset.changed notifications on this connection",
+     {},
+     kSubscribedSchema,
+     Inline{subscribe}},
+    {"preset.transact", Role::kWrite, "Several changes, all or nothing", kTransactParams,
+     R"({"type":"object","required":["results"]})", Write{transact}},
+    {"preset.unsubscribe",
+     Role::kRead,
+     "No more notifications on this connection",
+     {},
+     kSubscribedSchema,
+     Inline{unsubscribe}},
+    {"preset.update", Role::kWrite, "Replace fields of a preset", kUpdateParams, kPresetSchema,
+     Write{update_preset}},
+    {"preset.validate", Role::kRead, "Check a search space without saving it", kValidateParams,
+     kValidSchema, Inline{validate_preset}},
+    {"store.backup", Role::kAdmin, "A copy of the store that a daemon can start from",
+     kBackupParams, R"({"type":"object","required":["directory"]})", Worker{backup_store}},
+    {"store.verify",
+     Role::kAdmin,
+     "Checksums, and every index entry against its row",
+     {},
+     kVerifySchema,
+     Worker{verify_store}},
+    {"system.ping",
+     Role::kRead,
+     "Answers pong",
+     {},
+     R"({"type":"object","properties":{"pong":{"const":true}}})",
+     Inline{ping}},
+    {"system.reload",
+     Role::kAdmin,
+     "Read the seed files again; answers what changed",
+     {},
+     kAnObject,
+     Worker{reload_seeds}},
+    {"system.status",
+     Role::kRead,
+     "Version, uptime, counts, seeding, limits, store figures",
+     {},
+     kAnObject,
+     Worker{system_status}},
+};
+
+}  // namespace
+
+std::span<const Method> preset_methods() {
+  return kMethods;
+}
+
+}  // namespace preset

@@ -1,0 +1,73 @@
+#include "plugin/service/task_prepare.h"
+
+#include "plugin/domain/validation.h"
+#include "plugin/service/merging.h"
+#include "plugin/service/service.h"
+
+namespace preset {
+namespace {
+
+json::array applied(const std::vector<Preset>& presets) {
+  json::array list;
+  for (const auto& preset : presets) {
+    list.push_back(json::object{
+        {"id", preset.id}, {"name", preset.fields.name}, {"revision", preset.revision}});
+  }
+  return list;
+}
+
+bool is_resolved_here(std::string_view key) {
+  return key == "presets" || key == "merge_strategy" || key == "strategies" || key == "overrides";
+}
+
+}  // namespace
+
+Result<json::object> prepare_task(Service& service, const json::object& task) {
+  FieldErrors errors;
+  if (!task.contains("presets")) {
+    for (const auto& member : task) {
+      if (is_resolved_here(member.key())) {
+        errors.push_back({"/" + std::string(member.key()), "needs presets beside it"});
+      }
+    }
+    if (!errors.empty()) return fail(std::move(errors));
+    return json::object{{"task", task}, {"conflicts", json::array{}}, {"warnings", json::array{}}};
+  }
+  const MergeRequest request =
+      read_merge(task, "", service.settings().limits.merge_presets, errors);
+  if (!errors.empty()) return fail(std::move(errors));
+  auto stored = merge_stored(service.store(), request, "");
+  if (!stored) return std::unexpected(stored.error());
+
+  json::object parameters = std::move(stored->merged.parameters);
+  if (const auto* own = task.if_contains("parameters"); own != nullptr && own->is_object()) {
+    for (const auto& member : own->get_object()) parameters[member.key()] = member.value();
+  }
+  json::array warnings = std::move(stored->merged.warnings);
+  const auto* runtime = task.if_contains("base_runtime");
+  if (runtime != nullptr && runtime->is_string()) {
+    const std::string_view engine = runtime->get_string();
+    for (const auto& preset : stored->presets) {
+      if (preset.fields.runtime && !engine.starts_with(*preset.fields.runtime)) {
+        warnings.emplace_back("the preset \"" + preset.fields.name + "\" is written for " +
+                              *preset.fields.runtime + ", the task runs " + std::string(engine));
+      }
+    }
+  }
+  json::object prepared;
+  for (const auto& member : task) {
+    if (member.key() == "presets") {
+      if (!task.contains("parameters")) prepared["parameters"] = parameters;
+      prepared["applied_presets"] = applied(stored->presets);
+    } else if (member.key() == "parameters") {
+      prepared["parameters"] = parameters;
+    } else if (!is_resolved_here(member.key())) {
+      prepared[member.key()] = member.value();
+    }
+  }
+  return json::object{{"task", std::move(prepared)},
+                      {"conflicts", std::move(stored->merged.conflicts)},
+                      {"warnings", std::move(warnings)}};
+}
+
+}  // namespace preset
