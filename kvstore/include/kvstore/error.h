@@ -7,12 +7,12 @@
 namespace kvstore {
 
 enum class Code {
-  kConflict,      // a precondition of a batch did not hold; nothing was written
-  kCorruption,    // stored bytes are damaged or missing; the message names the file
-  kInvalid,       // the caller asked for something that makes no sense (bad path, unknown table)
-  kLocked,        // another process has the directory open
-  kTooNew,        // the directory was written by a newer format version
-  kUnavailable,   // writing is not possible now (disk full, failed sync); nothing was changed
+  kConflict,     // a precondition of a batch did not hold; nothing was written
+  kCorruption,   // stored bytes are damaged or missing; the message names the file
+  kInvalid,      // the caller asked for something that makes no sense (bad path, unknown table)
+  kLocked,       // another process has the directory open
+  kTooNew,       // the directory was written by a newer format version
+  kUnavailable,  // writing is not possible now (disk full, failed sync); nothing was changed
 };
 
 // A stable lower-case name, e.g. "unavailable". [any thread]

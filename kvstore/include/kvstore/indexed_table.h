@@ -40,6 +40,18 @@ struct TableSchema {
   std::function<Result<Row>(std::string_view key, std::string_view bytes)> decode;
 };
 
+// Lines of a report, at most kMostFindings and then one that says how many more there are.
+class Findings {
+ public:
+  static constexpr std::size_t kMostFindings = 100;
+  void add(std::string line);
+  std::vector<std::string> take();
+
+ private:
+  std::vector<std::string> lines_;
+  std::uint64_t more_ = 0;
+};
+
 // [any thread] for reads; put and erase belong to the batch's thread.
 template <class Row>
 class IndexedTable {
@@ -47,17 +59,29 @@ class IndexedTable {
   IndexedTable(Store& store, TableSchema<Row> schema);
 
   // Writes the row and its index entries; `before` is the row it replaces, null for a new one.
+  // The index entries of a row are never read back in the batch.
   void put(Batch& batch, std::string_view key, std::string_view bytes, const Row& row,
            const Row* before) const;
   void erase(Batch& batch, std::string_view key, const Row& row) const;
 
   // Each row has all its index entries, and each entry its row. Returns what is wrong, a line each
-  // (at most 100, then a line that says how many more).
+  // (at most 100, then a line that says how many more). Reads as it goes: memory does not grow with
+  // the table.
   Result<std::vector<std::string>> verify(const SnapshotPtr& snapshot) const;
 
   const TableSchema<Row>& schema() const { return schema_; }
 
  private:
+  struct Expected {
+    std::uint64_t entries = 0;  // that the rows ask for
+    bool all_present = true;
+  };
+  static std::vector<std::string> values_of(const Index<Row>& index, const Row& row);
+  Result<Expected> verify_rows(const SnapshotPtr& view, Findings& findings) const;
+  // Are there `count` entries, all with an empty value?
+  Result<bool> has_entries(std::uint64_t count, const SnapshotPtr& view) const;
+  Status verify_entries(const SnapshotPtr& view, Findings& findings) const;
+
   Store& store_;
   TableSchema<Row> schema_;
 };

@@ -23,10 +23,14 @@ class KeyReader {
   std::optional<std::uint64_t> u64();
   std::optional<std::string> text();
   std::optional<std::uint8_t> byte();
+  std::string_view rest() const { return rest_; }  // what has not been taken yet
   bool empty() const { return rest_.empty(); }
 
  private:
   std::string_view rest_;
 };
+
+// A key for people to read: printable ASCII as it is, every other byte (and the backslash) as \xNN.
+std::string printable(std::string_view key);
 
 }  // namespace kvstore

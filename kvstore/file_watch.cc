@@ -1,0 +1,219 @@
+#include "file_watch.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cinttypes>
+#include <cstdio>
+#include <string_view>
+
+#include "posix_file.h"
+
+namespace kvstore {
+
+using rocksdb::FileOptions;
+using rocksdb::FSWritableFile;
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+
+std::string wal_path(const std::string& directory, std::uint64_t number) {
+  char name[32];
+  std::snprintf(name, sizeof name, "/%06" PRIu64 ".log", number);
+  return directory + name;
+}
+
+class WatchedFile : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  WatchedFile(std::unique_ptr<FSWritableFile>&& file, std::shared_ptr<FileWatch> watch,
+              FileWatch::Name name)
+      : FSWritableFileOwnerWrapper(std::move(file)), watch_(std::move(watch)), name_(name) {}
+
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                  IODebugContext* debug) override {
+    return count(data.size(), FSWritableFileOwnerWrapper::Append(data, options, debug));
+  }
+  IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& verification,
+                  IODebugContext* debug) override {
+    return count(data.size(),
+                 FSWritableFileOwnerWrapper::Append(data, options, verification, debug));
+  }
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    return sync([&] { return FSWritableFileOwnerWrapper::Sync(options, debug); });
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return sync([&] { return FSWritableFileOwnerWrapper::Fsync(options, debug); });
+  }
+
+ private:
+  IOStatus count(std::size_t bytes, IOStatus status) {
+    if (status.ok()) watch_->appended(name_, bytes);
+    return status;
+  }
+
+  template <class Call>
+  IOStatus sync(Call call) {
+    if (const auto marked = watch_->before_sync(name_); !marked) {
+      return IOStatus::IOError(marked.error().message);
+    }
+    const std::uint64_t bytes = watch_->bytes_of(name_);
+    IOStatus status = call();
+    if (status.ok()) watch_->synced(name_, bytes);
+    return status;
+  }
+
+  const std::shared_ptr<FileWatch> watch_;
+  const FileWatch::Name name_;
+};
+
+class WatchedFileSystem : public rocksdb::FileSystemWrapper {
+ public:
+  WatchedFileSystem(std::shared_ptr<FileWatch> watch, std::shared_ptr<rocksdb::FileSystem> base)
+      : FileSystemWrapper(std::move(base)), watch_(std::move(watch)) {}
+
+  const char* Name() const override { return "kvstore.WatchedFileSystem"; }
+
+  IOStatus NewWritableFile(const std::string& path, const FileOptions& options,
+                           std::unique_ptr<FSWritableFile>* file, IODebugContext* debug) override {
+    IOStatus status = FileSystemWrapper::NewWritableFile(path, options, file, debug);
+    const FileWatch::Name name = watch_->name_of(path);
+    if (status.ok() && name.kind != FileWatch::Kind::kOther) {
+      watch_->created(name);
+      *file = std::make_unique<WatchedFile>(std::move(*file), watch_, name);
+    }
+    return status;
+  }
+
+  IOStatus DeleteFile(const std::string& path, const IOOptions& options,
+                      IODebugContext* debug) override {
+    IOStatus status = FileSystemWrapper::DeleteFile(path, options, debug);
+    if (status.ok()) watch_->deleted(watch_->name_of(path));
+    return status;
+  }
+
+ private:
+  const std::shared_ptr<FileWatch> watch_;
+};
+
+std::shared_ptr<rocksdb::FileSystem> FileWatch::wrap(std::shared_ptr<FileWatch> watch,
+                                                     std::shared_ptr<rocksdb::FileSystem> base) {
+  return std::make_shared<WatchedFileSystem>(std::move(watch), std::move(base));
+}
+
+FileWatch::Name FileWatch::name_of(const std::string& path) const {
+  std::string_view name(path);
+  if (!name.starts_with(directory_)) return {};
+  name.remove_prefix(directory_.size());
+  if (!name.starts_with('/')) return {};
+  while (name.starts_with('/')) name.remove_prefix(1);
+  Name parsed;
+  if (name.starts_with("MANIFEST-")) {
+    parsed.kind = Kind::kManifest;
+    name.remove_prefix(9);
+  } else if (name.ends_with(".log")) {
+    parsed.kind = Kind::kWal;
+    name.remove_suffix(4);
+  } else {
+    return {};
+  }
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), parsed.number);
+  if (error != std::errc() || end != name.data() + name.size()) return {};
+  return parsed;
+}
+
+void FileWatch::created(const Name& name) {
+  const std::scoped_lock lock(mutex_);
+  files(name.kind)[name.number] = File{};
+}
+
+void FileWatch::appended(const Name& name, std::size_t bytes) {
+  const std::scoped_lock lock(mutex_);
+  files(name.kind)[name.number].bytes += bytes;
+}
+
+void FileWatch::deleted(const Name& name) {
+  if (name.kind == Kind::kOther) return;
+  const std::scoped_lock lock(mutex_);
+  files(name.kind).erase(name.number);
+}
+
+std::uint64_t FileWatch::bytes_of(const Name& name) const {
+  const std::scoped_lock lock(mutex_);
+  const auto& known = name.kind == Kind::kWal ? wals_ : manifests_;
+  const auto found = known.find(name.number);
+  return found == known.end() ? 0 : found->second.bytes;
+}
+
+Status FileWatch::before_sync(const Name& name) {
+  if (name.kind != Kind::kWal) return {};
+  const std::scoped_lock marker_lock(marker_mutex_);
+  if (name.number <= marked_wal_) return {};
+  Marker marker;
+  marker.state = Marker::State::kOpen;
+  marker.wal = name.number;
+  {
+    const std::scoped_lock lock(mutex_);
+    // The newest MANIFEST that is in use: one of which something is synced.
+    for (const auto& [number, file] : manifests_) {
+      if (file.synced == 0) continue;
+      marker.manifest = number;
+      marker.manifest_bytes = file.synced;
+    }
+  }
+  if (auto written = write_marker(directory_, marker); !written) return written;
+  marked_wal_ = name.number;
+  return {};
+}
+
+void FileWatch::synced(const Name& name, std::uint64_t bytes) {
+  if (name.kind == Kind::kWal) wal_syncs_.fetch_add(1, std::memory_order_relaxed);
+  const std::scoped_lock lock(mutex_);
+  auto& known = files(name.kind);
+  const auto found = known.find(name.number);
+  if (found != known.end()) found->second.synced = std::max(found->second.synced, bytes);
+}
+
+Status FileWatch::cut_back_to_synced() {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [number, file] : wals_) {
+    if (auto cut = cut_file(wal_path(directory_, number), file.synced); !cut) return cut;
+  }
+  return {};
+}
+
+Status FileWatch::mark_closed() {
+  Marker marker;
+  marker.state = Marker::State::kClosed;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [number, file] : wals_) marker.wal = number;
+    for (const auto& [number, file] : manifests_) {
+      if (file.synced == 0) continue;
+      marker.manifest = number;
+      marker.manifest_bytes = file.synced;
+    }
+  }
+  auto written = write_marker(directory_, marker);
+  forget();
+  return written;
+}
+
+void FileWatch::forget() {
+  const std::scoped_lock marker_lock(marker_mutex_);
+  const std::scoped_lock lock(mutex_);
+  wals_.clear();
+  manifests_.clear();
+  marked_wal_ = 0;
+}
+
+std::optional<std::uint64_t> FileWatch::synced_bytes(const std::string& name) const {
+  const Name parsed = name_of(directory_ + "/" + name);
+  if (parsed.kind == Kind::kOther) return std::nullopt;
+  const std::scoped_lock lock(mutex_);
+  const auto& known = parsed.kind == Kind::kWal ? wals_ : manifests_;
+  const auto found = known.find(parsed.number);
+  if (found == known.end()) return std::nullopt;
+  return found->second.synced;
+}
+
+}  // namespace kvstore

@@ -1,0 +1,62 @@
+#include "rocksdb_options.h"
+
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+namespace kvstore {
+
+namespace {
+constexpr std::size_t kMiB = 1U << 20;
+}  // namespace
+
+rocksdb::DBOptions database_options(const Shared& shared) {
+  rocksdb::DBOptions options;
+  options.env = shared.env.get();
+  options.info_log = shared.info_log;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+
+  // The default mode opens silently with acknowledged writes missing after one flipped bit.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.paranoid_checks = true;
+  // What a crash left in the log goes to table files at once: one log at a time is easier to check
+  // than several, and the next start is quick.
+  options.avoid_flush_during_recovery = false;
+  // After a failed write we close and reopen the database ourselves (store_recovery.cc).
+  options.max_bgerror_resume_count = 0;
+
+  // A small daemon: memory and log are bounded by the same few megabytes.
+  options.db_write_buffer_size = 16 * kMiB;
+  options.max_total_wal_size = 16 * kMiB;
+  options.max_background_jobs = 2;
+  options.max_subcompactions = 1;
+  options.skip_stats_update_on_db_open = true;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+
+  // One thread commits, in one batch at a time.
+  options.allow_concurrent_memtable_write = false;
+  options.enable_write_thread_adaptive_yield = false;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions table_options(const Shared& shared) {
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_cache = shared.cache;
+  blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  blocks.block_size = 4096;
+
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  options.write_buffer_size = 8 * kMiB;
+  options.max_write_buffer_number = 3;
+  // Fast where data is young and rewritten, small where it comes to rest.
+  options.compression = rocksdb::kLZ4Compression;
+  options.bottommost_compression = rocksdb::kZSTD;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.target_file_size_base = 32 * kMiB;
+  options.max_bytes_for_level_base = 64 * kMiB;
+  return options;
+}
+
+}  // namespace kvstore
