@@ -1,0 +1,151 @@
+#include "presetctl/values.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cstdint>
+
+#include "config/json_text.h"
+#include "presetctl/arguments.h"
+#include "presetctl/preset_input.h"
+#include "presetctl/preset_yaml.h"
+
+namespace json = boost::json;
+
+namespace {
+
+json::value parsed(std::string_view text) {
+  auto value = config::parse_json(text);
+  if (!value) throw std::runtime_error(value.error().message);
+  return *value;
+}
+
+std::string candidates(std::string_view text) {
+  const auto values = presetctl::parse_candidates(text);
+  return values ? config::to_json(json::value(*values)) : "refused: " + values.error().lines.at(0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(values)
+
+BOOST_AUTO_TEST_CASE(values_are_json_where_they_parse_as_json_and_else_strings) {
+  BOOST_TEST(candidates("2,4") == "[2,4]");
+  BOOST_TEST(candidates("0.85, 1.0,true,null") == "[0.85,1.0,true,null]");
+  BOOST_TEST(candidates("fcfs,lpm") == R"(["fcfs","lpm"])");
+  BOOST_TEST(candidates("16gb,no") == R"(["16gb","no"])");
+  BOOST_TEST(candidates(R"("2","a,b",x"y)") == R"(["2","a,b","x\"y"])");
+}
+
+BOOST_AUTO_TEST_CASE(a_bracket_begins_one_json_list) {
+  BOOST_TEST(candidates(R"(["a,b",null])") == R"(["a,b",null])");
+  BOOST_TEST(candidates("[]") == "[]");
+  BOOST_TEST(candidates(R"({"a":[1,2]})") == R"([{"a":[1,2]}])");
+  BOOST_TEST(candidates("[1,").starts_with("refused: [1,: "));
+}
+
+BOOST_AUTO_TEST_CASE(empty_values_and_numbers_out_of_range_are_refused) {
+  BOOST_TEST(candidates("").starts_with("refused"));
+  BOOST_TEST(candidates("1,,2").starts_with("refused"));
+  BOOST_TEST(candidates("1e400").starts_with("refused"));
+  BOOST_TEST(candidates("99999999999999999999").starts_with("refused"));
+  BOOST_TEST(candidates("\"a").starts_with("refused"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_shown_can_be_typed_back) {
+  for (const char* text : {R"([2,4])", R"(["fcfs","lpm"])", R"(["2",2,"true",true,null,"null"])",
+                           R"(["a,b","x\"y"," z ","","[1]","{"])", R"([0.85,1.0])", R"([{"a":1}])",
+                           R"([[1,2]])", R"([])", R"(["a\u001b[0m"])"}) {
+    const json::value list = parsed(text);
+    const std::string shown = presetctl::format_candidates(list);
+    BOOST_TEST(candidates(shown) == config::to_json(list), "shown as " << shown);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_parameter_needs_a_name_and_an_equals_sign) {
+  BOOST_TEST(presetctl::parse_parameter("tp-size=2").has_value());
+  BOOST_TEST(!presetctl::parse_parameter("tp-size").has_value());
+  BOOST_TEST(!presetctl::parse_parameter("=2").has_value());
+  BOOST_TEST(presetctl::parse_parameter("a=b=c")->second.at(0) == json::value("b=c"));
+}
+
+BOOST_AUTO_TEST_CASE(digits_are_an_id_and_name_makes_them_a_name) {
+  BOOST_TEST(presetctl::preset_ref("7") == json::value(7));
+  BOOST_TEST(presetctl::preset_ref("#7") == json::value(7));
+  BOOST_TEST(presetctl::preset_ref("name:7") == json::value("7"));
+  BOOST_TEST(presetctl::preset_ref("7b") == json::value("7b"));
+  BOOST_TEST(presetctl::preset_ref("#") == json::value("#"));
+  BOOST_TEST(presetctl::preset_ref("name:name:x") == json::value("name:x"));
+}
+
+BOOST_AUTO_TEST_CASE(combinations_saturate) {
+  json::object space;
+  const json::array many(1000, 1);
+  for (int i = 0; i < 7; ++i) space["p" + std::to_string(i)] = many;
+  BOOST_TEST(presetctl::format_combinations(space) == "more than 9·10^18");
+  BOOST_TEST(presetctl::format_combinations(json::object{}) == "1");
+}
+
+BOOST_AUTO_TEST_CASE(every_form_of_a_document_gives_its_presets) {
+  const auto count = [](std::string_view text) {
+    const auto presets = presetctl::presets_of(parsed(text), "f");
+    return presets ? static_cast<int>(presets->size()) : -1;
+  };
+  BOOST_TEST(count(R"({"name":"a","parameters":{}})") == 1);
+  BOOST_TEST(count(R"({"version":"1.0","preset":{"name":"a"}})") == 1);
+  BOOST_TEST(count(R"({"presets":[{"name":"a"},{"name":"b"}]})") == 2);
+  BOOST_TEST(count(R"([{"name":"a"}])") == 1);
+  BOOST_TEST(count(R"([1])") == -1);
+  BOOST_TEST(count(R"("a")") == -1);
+  BOOST_TEST(count(R"({"x":1})") == -1);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_daemon_keeps_is_not_sent_back) {
+  const json::value preset =
+      parsed(R"({"id":7,"name":"a","description":null,"category":"c","is_system":true,
+                 "parameters":{"p":[1]},"revision":3,"created_at":"x","updated_at":"y"})");
+  BOOST_TEST(config::to_json(presetctl::writable_fields(preset.get_object())) ==
+             R"({"name":"a","category":"c","parameters":{"p":[1]}})");
+}
+
+BOOST_AUTO_TEST_CASE(the_edited_text_reads_back_as_the_same_fields) {
+  for (const char* text :
+       {R"({"name":"a: b #c","description":null,"category":"yes","runtime":"1.0",
+            "parameters":{"tp-size":[2,4],"no":["no","on",null,true,"0x1F",1.0,1e+30,-0.0]},
+            "metadata":{"tags":["x, y"],"empty":{},"deep":{"a":[{"b":[]}]}}})",
+        R"({"name":"quote \" back \\ slash / tab \t esc \u001b nel \u0085 bom \ufeff 😀",
+            "description":"line 1\nline 2\n","category":null,"runtime":null,
+            "parameters":{"a key: with #":["&anchor","*alias","!tag","- x","? y","%z","|",">"]},
+            "metadata":{}})",
+        R"({"name":"n","description":null,"category":null,"runtime":null,
+            "parameters":{"p":[18446744073709551615,-9223372036854775808]},"metadata":null})"}) {
+    const json::object fields = parsed(text).get_object();
+    const std::string edited = presetctl::to_edited_text(fields);
+    const auto back = presetctl::parse_edited(edited);
+    BOOST_REQUIRE_MESSAGE(back.has_value(), edited);
+    BOOST_TEST(config::to_json(*back) == config::to_json(fields), edited);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(parameters_stand_a_line_each_for_the_editor) {
+  const json::object fields =
+      parsed(R"({"name":"n","parameters":{"tp-size":[2,4],"s":["fcfs"]}})").get_object();
+  BOOST_TEST(presetctl::to_edited_text(fields) ==
+             "name: \"n\"\nparameters:\n  tp-size: [2, 4]\n  s: [\"fcfs\"]\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_too_long_for_yaml_is_edited_as_json) {
+  json::object fields{{"name", "n"}, {"metadata", json::object{{std::string(3000, 'k'), 1}}}};
+  const std::string edited = presetctl::to_edited_text(fields);
+  const auto back = presetctl::parse_edited("# a comment\n" + edited);
+  BOOST_REQUIRE(back.has_value());
+  BOOST_TEST(config::to_json(*back) == config::to_json(fields));
+}
+
+BOOST_AUTO_TEST_CASE(problems_come_and_go_as_comments) {
+  const std::string text = "# heading\nname: x\n";
+  const std::string shown = presetctl::with_problems(text, {"/name: is\033bad", "two"});
+  BOOST_TEST(shown == "#! /name: is\\u001bbad\n#! two\n# heading\nname: x\n");
+  BOOST_TEST(presetctl::without_problems(shown) == text);
+  BOOST_TEST(presetctl::parse_edited(shown)->at("name") == json::value("x"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
