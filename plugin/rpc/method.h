@@ -57,17 +57,22 @@ struct Write {
 };
 
 enum class ParamType {
-  kAny, kString, kInteger, kBoolean, kObject, kArray,
-  kPresetRef,   // an integer (id) or a string (name)
+  kAny,
+  kString,
+  kInteger,
+  kBoolean,
+  kObject,
+  kArray,
+  kPresetRef,  // an integer (id) or a string (name)
 };
 
 struct Param {
   std::string_view name;
   ParamType type = ParamType::kAny;
   bool required = false;
-  bool nullable = false;       // null is handed on as null; otherwise null is a wrong type
-  std::string_view doc;        // one line
-  std::string_view schema;     // JSON Schema text; "": derived from the type
+  bool nullable = false;    // null is handed on as null; otherwise null is a wrong type
+  std::string_view doc;     // one line
+  std::string_view schema;  // JSON Schema text; "": derived from the type
 };
 
 struct Method {
