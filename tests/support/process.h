@@ -1,7 +1,8 @@
 // A child process for black-box tests: started, its output captured, waited for with a time limit,
-// killed and reaped at the end of its scope.
+// killed and reaped at the end of its scope. Signals are those of <signal.h>.
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <chrono>

@@ -19,13 +19,17 @@
  *  - Answers are 0 (done), a positive answer where one is documented, or a negative code with the
  *    caller's tuningd_error filled. A reader takes an unknown negative code as internal error.
  *  - No exception, longjmp or signal leaves a function. C++ plugins make their entries noexcept.
- *  - Every struct begins with `size`, set by the side that filled it to its own sizeof. A reader
- *    uses min(size, its own sizeof) bytes; a function pointer beyond that is absent. Minor versions
- *    append fields only.
+ *  - Every struct has `size`, set by the side that filled it to its own sizeof: its first member,
+ *    in tuningd_entry the one after the magic. A reader uses min(size, its own sizeof) bytes; a
+ *    function beyond that is absent. Minor versions append fields only. tuningd_str and
+ *    tuningd_sink have none: they never change.
+ *  - After stop returned the host lets nobody in: get_service answers null, everything else
+ *    TUNINGD_E_UNAVAILABLE (methods/1 call: -32007), and the log names the plugin.
  *
  * Threads. Each function has a tag:
  *  [main-thread]  the thread of the host's loop; it starts and stops plugins.
- *  [task-thread]  any worker of the host; never two at once for one task.
+ *  [task-thread]  any worker of the host, never two at once for one task; for a preview, the thread
+ *                 that called task.preview, which may be one of the plugin's own.
  *  [any-thread]   any thread at all, several at once, also threads of the plugin's own.
  * From threads of its own a plugin calls only [any-thread] functions.
  */
@@ -46,11 +50,11 @@ extern "C" {
 /* Answers. Negative codes up to -99 belong to this header; methods answer JSON-RPC codes, see
  * tuningd_method_fn. */
 #define TUNINGD_OK 0
-#define TUNINGD_VETO 1              /* a hook: the task is refused, the reasons are in the reply */
-#define TUNINGD_E_INTERNAL (-1)     /* a fault of the callee */
-#define TUNINGD_E_INVALID (-2)      /* an argument or setting is wrong; error.path may say which */
-#define TUNINGD_E_UNAVAILABLE (-3)  /* not now: shutting down, a resource is gone */
-#define TUNINGD_E_EXISTS (-4)       /* that name is registered already */
+#define TUNINGD_VETO 1             /* a hook: the task is refused, the reasons are in the reply */
+#define TUNINGD_E_INTERNAL (-1)    /* a fault of the callee */
+#define TUNINGD_E_INVALID (-2)     /* an argument or setting is wrong; error.path may say which */
+#define TUNINGD_E_UNAVAILABLE (-3) /* not now: shutting down, a resource is gone */
+#define TUNINGD_E_EXISTS (-4)      /* that name is registered already */
 
 typedef struct tuningd_str {
   const char* data; /* may be null when len is 0 */
@@ -135,7 +139,8 @@ typedef struct tuningd_loop {
   uint32_t size;
   uint32_t reserved;
   /* Runs fn(user) on the main thread soon, in the order of the posts. Negative when the host is
-   * stopping: then fn never runs. [any-thread] */
+   * stopping: then fn never runs. What was posted before that runs before stop is called; what a
+   * start posted that failed does not run. [any-thread] */
   int32_t (*post)(const tuningd_host* host, void (*fn)(void* user), void* user);
 } tuningd_loop;
 #define TUNINGD_SERVICE_LOOP "tuningd.loop/1"
@@ -159,6 +164,7 @@ typedef struct tuningd_loop {
  * A veto's reply is {"reasons":["..."]} or, where a field is at fault,
  * {"reasons":["..."],"errors":[{"path":"/presets/1","message":"..."}]}. The first veto wins.
  * A negative answer to task.prepare or task.validate refuses the task with the error's message.
+ * Paths in replies and errors are JSON pointers into the task.
  */
 #define TUNINGD_HOOK_TASK_PREPARE "task.prepare"
 #define TUNINGD_HOOK_TASK_VALIDATE "task.validate"
@@ -182,7 +188,8 @@ typedef struct tuningd_hooks {
   uint32_t reserved;
   /* Subscribers run by rising `order`, equal ones in the order of the settings file. `release` (may
    * be null) runs exactly once, when the subscription ends, also when subscribe fails. It ends when
-   * stop returned or start failed. Only inside start. [main-thread] */
+   * stop returned or start failed, and the host waits for calls of it that still run. Only inside
+   * start: TUNINGD_E_INVALID elsewhere, and for a hook this host does not have. [main-thread] */
   int32_t (*subscribe)(const tuningd_host* host, const char* hook, int32_t order,
                        tuningd_hook_fn fn, void* user, void (*release)(void* user),
                        tuningd_error* error);
@@ -205,9 +212,9 @@ typedef struct tuningd_caller {
   tuningd_str user; /* name of uid, or "" */
 } tuningd_caller;
 
-/* `params` is JSON text, an object or an array. Answers 0 with the result's JSON text in `reply`,
- * or a JSON-RPC error code (-32602, -32001, ...) with error.message set and, optionally, the JSON
- * text of the error's `data` in `reply`. [any-thread] */
+/* `params` is JSON text, an object or an array; "{}" if the caller gave none. Answers 0 with the
+ * result's JSON text in `reply`, or a JSON-RPC error code (-32602, -32001, ...) with error.message
+ * set and, optionally, the JSON text of the error's `data` in `reply`. [any-thread] */
 typedef int32_t (*tuningd_method_fn)(void* user, tuningd_str params, const tuningd_caller* caller,
                                      const tuningd_sink* reply, tuningd_error* error);
 
