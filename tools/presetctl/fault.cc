@@ -26,11 +26,13 @@ std::vector<std::string> refusal_lines(const client::Error& error) {
       lines.push_back(path.empty() ? message : path + ": " + message);
     }
   }
-  if (lines.empty()) lines.push_back(error.message);
+  const bool has_errors = !lines.empty();
+  if (!has_errors) lines.push_back(error.message);
   if (error.code != kInvalidParams && lines.front() != error.message) {
     lines.insert(lines.begin(), error.message);
   }
-  if (const json::value* reasons = data->if_contains("reasons"); reasons && reasons->is_array()) {
+  const json::value* reasons = data->if_contains("reasons");
+  if (!has_errors && reasons && reasons->is_array()) {
     for (const json::value& reason : reasons->get_array()) {
       lines.push_back(reason.is_string() ? std::string(reason.get_string())
                                          : config::to_json(reason));

@@ -18,45 +18,29 @@ namespace po = boost::program_options;
 
 constexpr std::string_view kSeveral = "presets.json";
 
-// What happened to one preset of a file. Entries are objects with a name and what was done, or a
-// bare name.
-std::string entry_text(const json::value& entry) {
-  const json::object* object = entry.if_object();
-  if (!object) return format_value(entry);
+// One entry of the answer: "#7 New name (was Old name)", "#7 Name: a preset of this name exists".
+std::string entry_text(const json::object& entry) {
   std::string text;
-  if (member(*object, "id")) text += "#" + config::to_json(object->at("id")) + " ";
-  text += printable(text_member(*object, "name"));
-  for (const char* key : {"renamed_from", "original_name", "from"}) {
-    const std::string old = text_member(*object, key);
-    if (!old.empty() && old != text_member(*object, "name"))
-      text += " (was " + printable(old) + ")";
+  if (const json::value* id = member(entry, "id")) text = "#" + config::to_json(*id) + " ";
+  text += printable(text_member(entry, "name"));
+  if (const std::string from = text_member(entry, "from"); !from.empty()) {
+    text += " (was " + printable(from) + ")";
   }
-  if (const std::string reason = text_member(*object, "reason"); !reason.empty()) {
+  if (const std::string reason = text_member(entry, "reason"); !reason.empty()) {
     text += ": " + printable(reason);
   }
   return text;
 }
 
-std::string action_of(const json::value& entry, std::string_view otherwise) {
-  if (const json::object* object = entry.if_object()) {
-    for (const char* key : {"action", "op", "status"}) {
-      if (const std::string action = text_member(*object, key); !action.empty()) {
-        return printable(action);
-      }
-    }
-  }
-  return std::string(otherwise);
-}
-
 void print_import(Output& out, const json::object& answer, const std::string& prefix) {
-  if (const json::array* imported = array_member(answer, "imported")) {
-    for (const json::value& entry : *imported) {
-      out.line(prefix + action_of(entry, "imported") + " " + entry_text(entry));
-    }
-  }
-  if (const json::array* skipped = array_member(answer, "skipped")) {
-    for (const json::value& entry : *skipped) {
-      out.line(prefix + "skipped " + entry_text(entry));
+  for (const char* part : {"imported", "skipped"}) {
+    const json::array* entries = array_member(answer, part);
+    if (!entries) continue;
+    for (const json::value& value : *entries) {
+      const json::object* entry = value.if_object();
+      if (!entry) continue;
+      const std::string action = text_member(*entry, "action");
+      out.line(prefix + (action.empty() ? part : printable(action)) + " " + entry_text(*entry));
     }
   }
 }
