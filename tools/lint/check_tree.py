@@ -44,6 +44,8 @@ PARTS = {
     "plugin/domain": ["config/include"],
     "plugin": [*PUBLIC],
     "tools": [*PUBLIC],
+    # Merging is measured in process.
+    "tools/bench": [*PUBLIC, "plugin/domain", "tools"],
     # Looks at the parsers behind the public headers, as the tests do.
     "tools/fuzz": ANYTHING,
     "tests": ANYTHING,
