@@ -10,7 +10,6 @@
 #include "plugin/service/clock.h"
 #include "plugin/service/seeding.h"
 #include "plugin/store/tables.h"
-#include "plugin/version.h"
 
 namespace preset {
 namespace {
@@ -108,7 +107,7 @@ json::object Service::status() const {
   const Writer::Figures writer = writer_->figures();
   const Counters& counters = store_->counters();
   json::object status{
-      {"version", kVersion},
+      {"version", TUNINGD_VERSION},
       {"started_at", iso_time(started_ms_)},
       {"uptime_seconds", (now_ms() - std::min(started_ms_, now_ms())) / 1000},
       {"presets",
