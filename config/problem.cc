@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "config/yaml_text.h"
 
 namespace config {
 
 std::string key_name(std::string_view pointer) {
+  if (!pointer.starts_with('/')) return std::string(pointer);
   std::string out;
   std::size_t at = 0;
   while (at < pointer.size()) {

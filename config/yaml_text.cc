@@ -58,17 +58,43 @@ class Lines {
     return {line, count_characters(text_.substr(start, offset - start)) + 1};
   }
   Position at_mark(const YAML::Mark& mark) const {
-    if (mark.line < 0 || static_cast<std::size_t>(mark.line) >= starts_.size()) return {};
-    const std::size_t start = starts_[static_cast<std::size_t>(mark.line)];
-    const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
-    return {static_cast<std::size_t>(mark.line) + 1,
-            count_characters(text_.substr(start, bytes)) + 1};
+    return mark.is_null() ? Position{} : at_offset(offset_of(mark));
   }
+  // The text from the mark on.
+  std::string_view rest(const YAML::Mark& mark) const { return text_.substr(offset_of(mark)); }
 
  private:
+  // A mark's column is in bytes.
+  std::size_t offset_of(const YAML::Mark& mark) const {
+    const auto line = static_cast<std::size_t>(std::max(mark.line, 0));
+    const auto column = static_cast<std::size_t>(std::max(mark.column, 0));
+    if (line >= starts_.size()) return text_.size();
+    return std::min(starts_[line] + column, text_.size());
+  }
+
   std::string_view text_;
   std::vector<std::size_t> starts_;
 };
+
+// Whether `text`, which begins with a scalar and its tag, begins with a quote that is never closed:
+// yaml-cpp takes the end of the text for the end of the scalar if it follows a line break.
+bool is_unclosed(std::string_view text) {
+  if (text.starts_with('!')) {
+    text.remove_prefix(std::min(text.find_first_of(" \t\r\n"), text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  }
+  if (text.empty() || (text.front() != '"' && text.front() != '\'')) return false;
+  const char quote = text.front();
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    const bool escape = quote == '"' ? text[at] == '\\' : text.substr(at).starts_with("''");
+    if (escape) {
+      ++at;
+    } else if (text[at] == quote) {
+      return false;
+    }
+  }
+  return true;
+}
 
 class Builder final : public YAML::EventHandler {
  public:
@@ -94,6 +120,7 @@ class Builder final : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                 const std::string& text) override {
+    if (is_unclosed(lines_.rest(mark))) refuse(mark, "the quoted text does not end");
     if (expects_key() && tag == "?" && text == "<<") {
       refuse(mark, "merge keys (<<) are not allowed: write the keys out");
     }
