@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cinttypes>
-#include <cstdio>
 #include <string_view>
 
+#include "database_files.h"
 #include "posix_file.h"
 
 namespace kvstore {
@@ -15,12 +14,6 @@ using rocksdb::FSWritableFile;
 using rocksdb::IODebugContext;
 using rocksdb::IOOptions;
 using rocksdb::IOStatus;
-
-std::string wal_path(const std::string& directory, std::uint64_t number) {
-  char name[32];
-  std::snprintf(name, sizeof name, "/%06" PRIu64 ".log", number);
-  return directory + name;
-}
 
 class WatchedFile : public rocksdb::FSWritableFileOwnerWrapper {
  public:
@@ -206,8 +199,8 @@ void FileWatch::forget() {
   marked_wal_ = 0;
 }
 
-std::optional<std::uint64_t> FileWatch::synced_bytes(const std::string& name) const {
-  const Name parsed = name_of(directory_ + "/" + name);
+std::optional<std::uint64_t> FileWatch::synced_bytes(const std::string& path) const {
+  const Name parsed = name_of(path);
   if (parsed.kind == Kind::kOther) return std::nullopt;
   const std::scoped_lock lock(mutex_);
   const auto& known = parsed.kind == Kind::kWal ? wals_ : manifests_;

@@ -24,9 +24,6 @@
 
 namespace kvstore {
 
-// Where RocksDB keeps the log of this number.
-std::string wal_path(const std::string& directory, std::uint64_t number);
-
 class FileWatch {
  public:
   explicit FileWatch(std::string directory) : directory_(std::move(directory)) {}
@@ -44,8 +41,8 @@ class FileWatch {
   Status mark_closed();
   void forget();
 
-  // How much of the log `name` (a file name) is synced; nullopt if it was not written by us.
-  std::optional<std::uint64_t> synced_bytes(const std::string& name) const;
+  // How much of this log is synced; nullopt if it was not written since the database was opened.
+  std::optional<std::uint64_t> synced_bytes(const std::string& path) const;
 
  private:
   friend class WatchedFile;

@@ -63,16 +63,17 @@ SnapshotPtr RocksStore::snapshot() const {
   return std::make_shared<RocksSnapshot>(std::move(pass), engine_.get());
 }
 
-Result<bool> RocksStore::append(TableId table, std::string_view key, std::string& out,
-                                const SnapshotPtr& snapshot) const {
-  if (table >= tables().size()) return std::unexpected(check_table(table).error());
+template <class Found>
+Result<bool> RocksStore::find(TableId table, std::string_view key, const SnapshotPtr& snapshot,
+                              Found found) const {
+  if (auto known = check_table(table); !known) return std::unexpected(known.error());
   const auto read = [&](Engine* engine, const rocksdb::ReadOptions& options) -> Result<bool> {
     if (engine == nullptr) return std::unexpected(closed_error());
     Pinned value;
     const auto status =
         engine->db().Get(options, engine->table(table), rocksdb::Slice(key), &*value);
     if (status.ok()) {
-      out.append((*value).data(), (*value).size());
+      found(*value);
       return true;
     }
     if (status.IsNotFound()) return false;
@@ -86,24 +87,15 @@ Result<bool> RocksStore::append(TableId table, std::string_view key, std::string
   return read(engine_.get(), plain_reads());
 }
 
+Result<bool> RocksStore::append(TableId table, std::string_view key, std::string& out,
+                                const SnapshotPtr& snapshot) const {
+  return find(table, key, snapshot,
+              [&out](const rocksdb::Slice& value) { out.append(value.data(), value.size()); });
+}
+
 Result<bool> RocksStore::contains(TableId table, std::string_view key,
                                   const SnapshotPtr& snapshot) const {
-  if (table >= tables().size()) return std::unexpected(check_table(table).error());
-  const auto read = [&](Engine* engine, const rocksdb::ReadOptions& options) -> Result<bool> {
-    if (engine == nullptr) return std::unexpected(closed_error());
-    Pinned value;
-    const auto status =
-        engine->db().Get(options, engine->table(table), rocksdb::Slice(key), &*value);
-    if (status.ok()) return true;
-    if (status.IsNotFound()) return false;
-    return std::unexpected(read_error(status, doing("read", tables()[table])));
-  };
-  if (snapshot != nullptr) {
-    const auto& mine = static_cast<const RocksSnapshot&>(*snapshot);
-    return read(mine.engine(), mine.options());
-  }
-  const ReadGate::Pass pass = gate_.enter();
-  return read(engine_.get(), plain_reads());
+  return find(table, key, snapshot, [](const rocksdb::Slice&) {});
 }
 
 Status RocksStore::multi_get(
@@ -154,7 +146,7 @@ std::unique_ptr<Cursor> RocksStore::scan(TableId table, Range range,
 }
 
 std::unique_ptr<Batch> RocksStore::new_batch() const {
-  return std::make_unique<RocksBatch>(*this);
+  return std::make_unique<RocksBatch>(*this, tables().size());
 }
 
 }  // namespace kvstore

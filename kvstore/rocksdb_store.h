@@ -1,5 +1,6 @@
 // The store over RocksDB. Parts: reads (rocksdb_store.cc), commit and close (store_commit.cc),
-// reopening after a failure (store_recovery.cc), backup and checksums (store_upkeep.cc).
+// reopening after a failure (store_recovery.cc), store_backup.cc, checksums and statistics
+// (store_upkeep.cc).
 #pragma once
 
 #include <atomic>
@@ -43,17 +44,14 @@ class RocksStore : public Store {
   Statistics statistics() const override;
   Status close() override;
 
-  // For RocksBatch.
+ private:
   const std::vector<std::string>& tables() const { return home_.options.tables; }
   Status check_table(TableId table) const;
   Error closed_error() const;
-  template <class Use>
-  void with_engine(Use use) const {
-    const ReadGate::Pass pass = gate_.enter();
-    use(engine_.get());
-  }
-
- private:
+  // Calls `found` with the value if there is one.
+  template <class Found>
+  Result<bool> find(TableId table, std::string_view key, const SnapshotPtr& snapshot,
+                    Found found) const;
   Status check_preconditions(Engine& engine, const std::vector<Precondition>& preconditions) const;
   Status write(RocksBatch& batch);
   void stop_writing(const Error& why);
@@ -65,7 +63,6 @@ class RocksStore : public Store {
   std::unique_ptr<Engine> engine_;  // changes only while the gate is shut; null: none is open
   std::mutex commit_mutex_;         // taken before the gate is shut
   std::atomic<bool> writable_{true};
-  std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> reopens_{0};
   mutable std::mutex failure_mutex_;

@@ -31,7 +31,9 @@ Status RocksStore::write(RocksBatch& batch) {
   if (batch.size() > 0) {
     rocksdb::WriteOptions options;
     options.sync = true;
-    const auto written = engine_->db().Write(options, &batch.changes());
+    rocksdb::WriteBatch changes =
+        batch.sorted([this](TableId table) { return engine_->table(table); });
+    const auto written = engine_->db().Write(options, &changes);
     if (!written.ok()) {
       Error error = write_error(written);
       stop_writing(error);
@@ -83,7 +85,6 @@ void RocksStore::stop_writing(const Error& why) {
 Status RocksStore::close() {
   const std::scoped_lock close_lock(close_mutex_);
   if (home_.lock.get() < 0) return {};  // closed before
-  closed_ = true;
   const bool was_writable = writable_.exchange(false);
   {
     const std::scoped_lock lock(failure_mutex_);
