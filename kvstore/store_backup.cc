@@ -84,12 +84,12 @@ Status RocksStore::backup(const std::string& directory) {
   if (directory.empty()) return fail(Code::kInvalid, "no directory for the backup is given");
   fs::path target = fs::absolute(directory).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
-  if (file_exists(target.string())) {
-    return fail(Code::kInvalid, "'" + target.string() + "' exists already");
-  }
+  const std::string name = target.string();
+  const std::string parent = target.parent_path().string();
+  if (file_exists(name)) return fail(Code::kInvalid, "'" + name + "' exists already");
   std::error_code error;
-  if (!fs::is_directory(target.parent_path(), error)) {
-    return fail(Code::kInvalid, "'" + target.parent_path().string() + "' is not a directory");
+  if (!fs::is_directory(parent, error)) {
+    return fail(Code::kInvalid, "'" + parent + "' is not a directory");
   }
 
   const std::scoped_lock lock(backup_mutex_);
@@ -104,7 +104,7 @@ Status RocksStore::backup(const std::string& directory) {
     if (status.ok()) status = checkpoint->CreateCheckpoint(partial.path());
     if (!status.ok()) {
       return fail(Code::kUnavailable,
-                  read_error(status, "cannot write the backup '" + target.string() + "'").message);
+                  read_error(status, "cannot write the backup '" + name + "'").message);
     }
   }
   if (::chmod(partial.path().c_str(), 0700) != 0) {
@@ -112,8 +112,8 @@ Status RocksStore::backup(const std::string& directory) {
   }
   if (auto marked = mark_copy(partial.path()); !marked) return marked;
   if (auto synced = sync_files(partial.path()); !synced) return synced;
-  if (auto renamed = rename_to_new(partial.path(), target.string()); !renamed) return renamed;
-  return sync_directory(target.parent_path().string());
+  if (auto renamed = rename_to_new(partial.path(), name); !renamed) return renamed;
+  return sync_directory(parent);
 }
 
 }  // namespace kvstore
