@@ -1,6 +1,9 @@
 #include "host/settings.h"
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -164,12 +167,25 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_one_problem) {
              "/nonexistent/tuningd.yaml: cannot open: No such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(every_key_is_in_the_help) {
+BOOST_AUTO_TEST_CASE(every_key_is_in_the_help_and_in_the_readme) {
+  const auto folder = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  std::ifstream in(folder / "config" / "README.md");
+  const std::string readme{std::istreambuf_iterator<char>(in), {}};
   const std::string help = tuningd::settings_help();
-  for (const auto* key : {"daemon.state_dir", "daemon.log.level", "plugins", "plugins[].name",
+  for (const auto* key : {"daemon.state_dir", "daemon.log.level", "plugins[].name",
                           "plugins[].path", "plugins[].required", "plugins[].settings"}) {
     BOOST_TEST(help.find(std::string(key) + ": ") != std::string::npos, key);
+    BOOST_TEST(readme.find("| `" + std::string(key) + "` |") != std::string::npos, key);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_file_is_accepted) {
+  const auto folder = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  const auto settings = tuningd::load_settings((folder / "config" / "tuningd.yaml").string());
+  if (!settings) BOOST_FAIL(to_string(settings.error().front()));
+  BOOST_TEST((settings->log_level == LogLevel::kInfo));
+  BOOST_REQUIRE_EQUAL(settings->plugins.size(), 1U);
+  BOOST_TEST(settings->plugins[0].required);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

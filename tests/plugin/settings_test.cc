@@ -1,8 +1,16 @@
 #include "plugin/settings.h"
 
+#include <boost/json/object.hpp>
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
+
+#include "config/json_text.h"
+#include "config/yaml_text.h"
 
 using preset::read_settings;
 
@@ -17,6 +25,30 @@ preset::Settings accepted(const std::string& members) {
   auto settings = read_settings(with(members));
   if (!settings) BOOST_FAIL(to_string(settings.error().front()));
   return *std::move(settings);
+}
+
+// A file of config/, found from this one.
+std::filesystem::path shipped(const std::string& name) {
+  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "config" /
+         name;
+}
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  BOOST_REQUIRE_MESSAGE(in.is_open(), file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// The keys of the rows; state_dir is the host's.
+std::vector<std::string> keys_of_the_file() {
+  std::vector<std::string> keys;
+  std::istringstream help(preset::settings_help());
+  for (std::string line; std::getline(help, line);) {
+    if (!line.starts_with(' ') && !line.starts_with("state_dir:")) {
+      keys.push_back(line.substr(0, line.find(':')));
+    }
+  }
+  return keys;
 }
 
 std::string refused(const std::string& members) {
@@ -168,13 +200,48 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_object_is_one_problem) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_key_is_in_the_help) {
-  const std::string help = preset::settings_help();
-  for (const auto* key : {"socket.path", "socket.mode", "socket.group", "store.path",
-                          "store.cache_mb", "seeds", "roles.admin", "roles.write", "roles.read",
-                          "history.keep", "limits.line_bytes", "limits.page"}) {
-    BOOST_TEST(help.find(std::string(key) + ": ") != std::string::npos, key);
+BOOST_AUTO_TEST_CASE(every_key_is_in_the_table_of_the_readme_and_in_the_shipped_file) {
+  const std::string readme = text_of(shipped("README.md"));
+  const std::string settings = text_of(shipped("tuningd.yaml"));
+  const auto keys = keys_of_the_file();
+  BOOST_TEST(keys.size() == 21U);
+  for (const auto& key : keys) {
+    BOOST_TEST(readme.find("| `" + key + "` |") != std::string::npos, key);
+    BOOST_TEST(settings.find(' ' + key.substr(key.rfind('.') + 1) + ':') != std::string::npos, key);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_settings_are_the_defaults_but_for_the_seeds) {
+  const auto document = config::load_yaml(shipped("tuningd.yaml").string());
+  BOOST_REQUIRE(document);
+  auto plugin = document->value.at("plugins").at(0).at("settings").as_object();
+  plugin["state_dir"] = "/var/lib/tuningd";
+  const auto settings = read_settings(config::to_json(plugin));
+  if (!settings) BOOST_FAIL(to_string(settings.error().front()));
+  BOOST_TEST(settings->seeds == (std::vector<std::string>{"/etc/tuningd/presets"}),
+             boost::test_tools::per_element());
+  const preset::Settings defaults;
+  BOOST_TEST(settings->socket.path == defaults.socket.path);
+  BOOST_TEST(settings->socket.mode == defaults.socket.mode);
+  BOOST_TEST(settings->socket.group == defaults.socket.group);
+  BOOST_TEST(settings->store.path == defaults.store.path);
+  BOOST_TEST(settings->store.cache_mb == defaults.store.cache_mb);
+  BOOST_TEST(settings->roles.admin.empty());
+  BOOST_TEST(settings->roles.write.empty());
+  BOOST_TEST(settings->roles.read.empty());
+  BOOST_TEST(settings->history.keep == defaults.history.keep);
+  const auto& limits = settings->limits;
+  BOOST_TEST(limits.line_bytes == defaults.limits.line_bytes);
+  BOOST_TEST(limits.parse_bytes == defaults.limits.parse_bytes);
+  BOOST_TEST(limits.document_bytes == defaults.limits.document_bytes);
+  BOOST_TEST(limits.batch == defaults.limits.batch);
+  BOOST_TEST(limits.nesting == defaults.limits.nesting);
+  BOOST_TEST(limits.connections == defaults.limits.connections);
+  BOOST_TEST(limits.unsent_bytes == defaults.limits.unsent_bytes);
+  BOOST_TEST(limits.answer_bytes == defaults.limits.answer_bytes);
+  BOOST_TEST(limits.line_seconds == defaults.limits.line_seconds);
+  BOOST_TEST(limits.merge_presets == defaults.limits.merge_presets);
+  BOOST_TEST(limits.page == defaults.limits.page);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
