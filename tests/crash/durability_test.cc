@@ -1,0 +1,120 @@
+// The daemon is killed under load, again and again, on one folder. Every change that a client was
+// told of is there afterwards, whole: in the row, the indexes and the history; nothing is half
+// there. TUNINGD_CRASH_ROUNDS sets the number of rounds.
+#define BOOST_TEST_MODULE durability
+#include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <set>
+#include <thread>
+
+#include "crash/ledger.h"
+#include "support/facts.h"
+
+namespace json = boost::json;
+using crash::Ledger;
+using test::Daemon;
+using test::RpcClient;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int kClients = 6;
+constexpr std::size_t kLeastAcknowledged = 20;
+
+int rounds() {
+  const char* text = std::getenv("TUNINGD_CRASH_ROUNDS");
+  const int asked = text != nullptr ? std::atoi(text) : 0;
+  return asked > 0 ? asked : 20;
+}
+
+// Starts a client on each ledger, kills the daemon after a while, answers the acknowledged changes.
+std::size_t work_and_kill(Daemon& daemon, std::vector<Ledger>& ledgers, std::mt19937& random) {
+  std::vector<std::size_t> counts(ledgers.size());
+  std::vector<std::string> failures(ledgers.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < ledgers.size(); ++i) {
+      threads.emplace_back([&, i, client = daemon.client()]() mutable {
+        try {
+          counts[i] = ledgers[i].work(std::move(client));
+        } catch (const std::exception& error) {
+          failures[i] = error.what();
+        }
+      });
+    }
+    // Long enough for acknowledged changes on a slow machine, and never at the same point.
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds((test::kSanitized ? 600 : 120) + random() % 100));
+    daemon.kill();
+  }
+  for (const std::string& failure : failures) BOOST_TEST(failure == "");
+  std::size_t sum = 0;
+  for (const std::size_t count : counts) sum += count;
+  return sum;
+}
+
+std::set<std::string> all_names(RpcClient& client, json::object params) {
+  std::set<std::string> names;
+  params["limit"] = 1000;
+  for (const std::string& name : test::names_of(client.call("preset.list", params).result())) {
+    BOOST_TEST(names.insert(name).second);
+  }
+  return names;
+}
+
+// Each list agrees with the documents, and all of them with the ledgers' number.
+void check_lists(RpcClient& client, std::size_t expected) {
+  const std::set<std::string> all = all_names(client, {});
+  BOOST_TEST(all.size() == expected);
+  BOOST_TEST((all_names(client, {{"tag", "durability"}}) == all));
+  std::set<std::string> by_category;
+  for (int i = 0; i < 3; ++i) {
+    const std::string category = "category " + std::to_string(i);
+    const std::set<std::string> names = all_names(client, {{"category", category}});
+    BOOST_TEST((all_names(client, {{"tag", category}}) == names));
+    by_category.insert(names.begin(), names.end());
+    for (const std::string& name : names) {
+      test::check_equal(client.call("preset.get", {{"preset", name}}).result().at("category"),
+                        json::value(category));
+    }
+  }
+  BOOST_TEST((by_category == all));
+  BOOST_TEST((all_names(client, {{"sort", "updated_at"}}) == all));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_acknowledged_write_outlives_sigkill_whole) {
+  const auto seed = std::random_device()();
+  BOOST_TEST_CONTEXT("seed " << seed) {
+    std::mt19937 random(seed);
+    std::vector<Ledger> ledgers;
+    for (int i = 0; i < kClients; ++i) ledgers.emplace_back(i, seed + static_cast<unsigned>(i));
+    Daemon daemon;
+    daemon.start();
+    std::size_t total = 0;
+    const int count = rounds();
+    for (int round = 0; round < count; ++round) {
+      BOOST_TEST_CONTEXT("round " << round) {
+        const std::size_t acknowledged = work_and_kill(daemon, ledgers, random);
+        BOOST_TEST(acknowledged >= kLeastAcknowledged);
+        total += acknowledged;
+        if (round % 5 == 0) {  // killed while it recovers, too
+          daemon.spawn();
+          std::this_thread::sleep_for(std::chrono::milliseconds(random() % 60));
+          daemon.kill();
+        }
+        daemon.start();
+        RpcClient client = daemon.client();
+        std::size_t alive = 0;
+        for (Ledger& ledger : ledgers) {
+          for (const std::string& wrong : ledger.audit(client)) BOOST_ERROR(wrong);
+          alive += ledger.alive();
+        }
+        check_lists(client, alive);
+        BOOST_TEST(test::wrong_in_store(client) == "");
+      }
+    }
+    BOOST_TEST_MESSAGE(count << " rounds, " << total << " acknowledged changes");
+  }
+}

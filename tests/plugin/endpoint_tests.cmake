@@ -1,0 +1,27 @@
+# The plugin as people meet it: the real daemon, asked over its socket. Several programs, so that
+# they run side by side.
+function(add_endpoint_facts name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES" ${ARGN})
+  list(TRANSFORM arg_SOURCES PREPEND ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  add_facts(${name} SOURCES ${arg_SOURCES} LIBRARIES test_daemon TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+add_endpoint_facts(endpoint_seed_document_test SOURCES endpoint_seed_document_test.cc)
+add_endpoint_facts(endpoint_protocol_test SOURCES
+  endpoint_bytes_test.cc
+  endpoint_protocol_test.cc)
+add_endpoint_facts(endpoint_load_test SOURCES endpoint_load_test.cc)
+add_endpoint_facts(endpoint_presets_test SOURCES
+  endpoint_history_test.cc
+  endpoint_import_test.cc
+  endpoint_limits_test.cc
+  endpoint_list_test.cc
+  endpoint_presets_test.cc
+  endpoint_transact_test.cc)
+add_endpoint_facts(endpoint_system_test SOURCES endpoint_system_test.cc)
+add_endpoint_facts(endpoint_seeding_test SOURCES endpoint_seeding_test.cc)
+add_endpoint_facts(endpoint_roles_test SOURCES endpoint_roles_test.cc)
+add_endpoint_facts(endpoint_hostile_test SOURCES endpoint_hostile_test.cc)
