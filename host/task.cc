@@ -94,7 +94,7 @@ constexpr std::array<KeyRule, 4> kStorageRules = {{
 // Checked elsewhere: by read_axes, or by the plugin whose key it is.
 void is_anything(const json::value& /*value*/, const std::string& /*path*/, Findings& /*found*/) {}
 
-constexpr std::array<KeyRule, 19> kTaskRules = {{
+constexpr std::array<KeyRule, 20> kTaskRules = {{
     {"task_name", is_name, true},
     {"description", is_text},
     {"deployment_mode", is_one_of<kModes>},
@@ -115,6 +115,8 @@ constexpr std::array<KeyRule, 19> kTaskRules = {{
     {"merge_strategy", is_anything},
     {"strategies", is_anything},
     {"overrides", is_anything},
+    // What task.prepare made of them: a resolved task may be given again.
+    {"applied_presets", is_anything},
 }};
 
 const json::value* member(const json::object& map, std::string_view key) {
