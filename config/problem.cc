@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "config/yaml_text.h"
+#include "utf8.h"
 
 namespace config {
 
@@ -41,7 +42,7 @@ std::string to_string(const Problem& problem) {
     out += ' ';
   }
   if (!problem.path.empty()) out += key_name(problem.path) + ": ";
-  return out + problem.message;
+  return printable(out + problem.message);
 }
 
 Position YamlDocument::position_of(std::string_view pointer) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace config {
@@ -35,5 +36,9 @@ std::size_t find_invalid_utf8(std::string_view text);
 
 // Characters (not bytes) of valid UTF-8; a bad byte counts as one.
 std::size_t count_characters(std::string_view text);
+
+// The text as one line that any terminal takes: control characters (C1 too) and bytes that are no
+// UTF-8 as \xNN.
+std::string printable(std::string_view text);
 
 }  // namespace config

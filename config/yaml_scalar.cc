@@ -119,7 +119,7 @@ std::string unknown_tag(std::string_view tag) {
 
 Resolved resolve_scalar(std::string_view tag, std::string_view text) {
   if (tag == "?") return resolve_plain(text);
-  const json::value string(json::string_view(text.data(), text.size()));
+  json::value string(json::string_view(text.data(), text.size()));
   if (tag == "!") return string;
   if (!tag.starts_with(kCoreTags)) return std::unexpected(unknown_tag(tag));
   const std::string_view name = tag.substr(kCoreTags.size());

@@ -116,6 +116,7 @@ class Builder final : public YAML::EventHandler {
   }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
     if (expects_key()) refuse(mark, "a key must not be null");
+    refuse_what_is_missing(mark);
     add(mark, json::value(nullptr));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
@@ -135,13 +136,13 @@ class Builder final : public YAML::EventHandler {
     add(mark, *std::move(value));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    begin_collection(mark, tag, "seq", json::array());
+                       YAML::EmitterStyle::value style) override {
+    begin_collection(mark, tag, "seq", json::array(), style == YAML::EmitterStyle::Flow);
   }
   void OnSequenceEnd() override { end_collection(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    begin_collection(mark, tag, "map", json::object());
+                  YAML::EmitterStyle::value style) override {
+    begin_collection(mark, tag, "map", json::object(), style == YAML::EmitterStyle::Flow);
   }
   void OnMapEnd() override { end_collection(); }
 
@@ -150,7 +151,9 @@ class Builder final : public YAML::EventHandler {
   struct Frame {
     json::value value;
     std::string pointer;
+    bool flow;                       // written in brackets or braces
     std::optional<std::string> key;  // of a map: read, its value not yet
+    int key_offset = 0;
   };
 
   [[noreturn]] void refuse(const YAML::Mark& mark, std::string message) const {
@@ -167,6 +170,19 @@ class Builder final : public YAML::EventHandler {
 
   bool expects_key() const {
     return !frames_.empty() && frames_.back().value.is_object() && !frames_.back().key;
+  }
+
+  // yaml-cpp puts a null where nothing is written, also where YAML wants something: for a line
+  // without a colon in a block map, and between two commas of a list.
+  void refuse_what_is_missing(const YAML::Mark& mark) const {
+    if (frames_.empty()) return;
+    const Frame& top = frames_.back();
+    if (top.key && !top.flow && mark.pos == top.key_offset) {
+      refuse(mark, "a colon is missing after the key");
+    }
+    if (top.value.is_array() && top.flow && lines_.rest(mark).starts_with(',')) {
+      refuse(mark, "an item is missing before the comma");
+    }
   }
 
   void count_node(const YAML::Mark& mark) {
@@ -188,11 +204,12 @@ class Builder final : public YAML::EventHandler {
       refuse(mark, "duplicate key \"" + name + "\", first on line " + std::to_string(first.line));
     }
     top.key = name;
+    top.key_offset = mark.pos;
     note_position(mark);
   }
 
   void begin_collection(const YAML::Mark& mark, const std::string& tag, std::string_view kind,
-                        json::value empty) {
+                        json::value empty, bool flow) {
     if (expects_key()) refuse(mark, "a key must be a scalar, not a map or list");
     std::string fault = check_collection_tag(tag, kind);
     if (!fault.empty()) refuse(mark, std::move(fault));
@@ -201,7 +218,7 @@ class Builder final : public YAML::EventHandler {
     }
     count_node(mark);
     note_position(mark);
-    frames_.push_back({std::move(empty), here(), std::nullopt});
+    frames_.push_back({std::move(empty), here(), flow, std::nullopt});
   }
 
   void end_collection() {
@@ -313,7 +330,9 @@ std::expected<YamlDocument, Problem> parse_yaml(std::string_view text, std::stri
   } catch (Refused& refused) {
     return std::unexpected(std::move(refused.problem));
   } catch (const YAML::Exception& fault) {
-    return std::unexpected(Problem{document.file, lines.at_mark(fault.mark), "", fault.msg});
+    // Its messages quote single bytes of the text.
+    return std::unexpected(
+        Problem{document.file, lines.at_mark(fault.mark), "", printable(fault.msg)});
   }
   return document;
 }

@@ -116,6 +116,11 @@ const std::vector<Refusal> kRefusals = {
     {"a: \"b\" c\n", "1:8", ""},
     {"a: |x\n  b\n", "1:5", ""},
     {"%YAML 3.0\n---\na: 1\n", "1:1", ""},
+    {"a: 1\nb\n", "2:1", "a colon is missing after the key"},
+    {"a:\n  b: 1\n  mode 5\n", "3:3", "a colon is missing after the key"},
+    {"a: [1,, 2]\n", "1:7", "an item is missing before the comma"},
+    {"a: [, 1]\n", "1:5", "an item is missing before the comma"},
+    {"a: [1, ,]\n", "1:8", "an item is missing before the comma"},
     {"a: &\n", "1:5", ""},
     {"a: *\n", "1:5", ""},
 };
@@ -165,6 +170,12 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_key) {
 }
 
 // Thirty lines that would be 2^30 leaves.
+BOOST_AUTO_TEST_CASE(a_refusal_quotes_no_piece_of_a_character) {
+  // The library quotes the one byte it stumbled over.
+  BOOST_TEST(parse_yaml("a: \"\\\xc3\xa9\"\n", "").error().message ==
+             "unknown escape character: \\xc3");
+}
+
 BOOST_AUTO_TEST_CASE(an_alias_bomb_ends_at_its_first_anchor) {
   std::string bomb = "a0: &a0 [x, x]\n";
   for (int i = 1; i < 30; ++i) {

@@ -77,6 +77,9 @@ BOOST_AUTO_TEST_CASE(keys_are_the_text_they_are_written_as) {
              R"({"1":"a","true":"b","0x1":"c","":"d","a b":"e","f":"g"})");
   BOOST_TEST(as_json("{a, b: 1}") == R"({"a":null,"b":1})");
   BOOST_TEST(as_json("\"<<\": 1\n") == R"({"<<":1})");
+  BOOST_TEST(as_json("a:\nb: [1, 2,]\nc: {d: , e}\n? f\n") ==
+             R"({"a":null,"b":[1,2],"c":{"d":null,"e":null},"f":null})");
+  BOOST_TEST(as_json("a:\n- \n- ~\n-\n") == R"({"a":[null,null,null]})");
   BOOST_TEST(as_json("[a: 1]") == R"([{"a":1}])");
 }
 
@@ -117,6 +120,8 @@ BOOST_AUTO_TEST_CASE(a_problem_prints_file_line_column_key_and_message) {
   BOOST_TEST(to_string(whole) == "f.yaml:3:5: plugins[0].settings.a/b: is wrong");
   BOOST_TEST(to_string(Problem{"f.yaml", {}, "", "cannot open"}) == "f.yaml: cannot open");
   BOOST_TEST(to_string(Problem{"", {}, "/a", "is wrong"}) == "a: is wrong");
+  BOOST_TEST(to_string(Problem{"", {}, "/a\nb", "\x1b[31m \x7f \xc2\x85 \xff é"}) ==
+             "a\\x0ab: \\x1b[31m \\x7f \\xc2\\x85 \\xff é");
   BOOST_TEST(config::key_name("") == "");
   BOOST_TEST(config::key_name("/0/a~0b/1x") == "[0].a~b.1x");
 }

@@ -26,8 +26,9 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
-// A fault in a document, printed as "file:line:column: key: message"; parts that are not known are
-// left out. Keys are printed as people write them: plugins[0].settings.socket.mode.
+// A fault in a document, printed as "file:line:column: key: message" on one line, control
+// characters as \xNN; parts that are not known are left out. Keys are printed as people write them:
+// plugins[0].settings.socket.mode.
 struct Problem {
   std::string file;
   Position position;
