@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <cstdint>
+#include <limits>
 
 #include "config/json_text.h"
 #include "presetctl/arguments.h"
@@ -80,8 +81,19 @@ BOOST_AUTO_TEST_CASE(combinations_saturate) {
   json::object space;
   const json::array many(1000, 1);
   for (int i = 0; i < 7; ++i) space["p" + std::to_string(i)] = many;
-  BOOST_TEST(presetctl::format_combinations(space) == "more than 9·10^18");
-  BOOST_TEST(presetctl::format_combinations(json::object{}) == "1");
+  BOOST_TEST(presetctl::format_size(space, "combination") == "more than 9·10^18 combinations");
+  BOOST_TEST(presetctl::format_size(json::object{}, "combination") == "1 combination");
+}
+
+BOOST_AUTO_TEST_CASE(bytes_and_seconds_are_short) {
+  BOOST_TEST(presetctl::format_bytes(1) == "1 byte");
+  BOOST_TEST(presetctl::format_bytes(1023) == "1023 bytes");
+  BOOST_TEST(presetctl::format_bytes(4194304) == "4 MiB");
+  BOOST_TEST(presetctl::format_bytes(72694) == "70.9 KiB");
+  BOOST_TEST(!presetctl::format_bytes(std::numeric_limits<std::int64_t>::max()).empty());
+  BOOST_TEST(presetctl::format_seconds(59) == "59 s");
+  BOOST_TEST(presetctl::format_seconds(3 * 86400 + 4 * 3600 + 5 * 60 + 6) == "3 d 04:05:06");
+  BOOST_TEST(presetctl::format_seconds(61) == "00:01:01");
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_a_document_gives_its_presets) {

@@ -1,5 +1,7 @@
 #include "presetctl/fault.h"
 
+#include <algorithm>
+
 #include "config/json_text.h"
 
 namespace presetctl {
@@ -28,9 +30,9 @@ std::vector<std::string> refusal_lines(const client::Error& error) {
   }
   const bool has_errors = !lines.empty();
   if (!has_errors) lines.push_back(error.message);
-  if (error.code != kInvalidParams && lines.front() != error.message) {
-    lines.insert(lines.begin(), error.message);
-  }
+  const bool told = std::ranges::any_of(
+      lines, [&](const std::string& line) { return line.ends_with(error.message); });
+  if (error.code != kInvalidParams && !told) lines.insert(lines.begin(), error.message);
   const json::value* reasons = data->if_contains("reasons");
   if (!has_errors && reasons && reasons->is_array()) {
     for (const json::value& reason : reasons->get_array()) {

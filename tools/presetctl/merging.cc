@@ -86,7 +86,7 @@ void print_merge(Output& out, const json::object& merged) {
   print_warnings(out, merged);
   const json::value* size = member(merged, "grid_size");
   out.line();
-  out.line((size ? format_combinations(*size) : "?") + " combinations, " +
+  out.line((size ? format_size(*size, "combination") : "?") + ", " +
            count_of(conflicts ? conflicts->size() : 0, "conflict"));
 }
 
@@ -287,7 +287,7 @@ Result<Status> preview(Context& context, const Arguments& arguments) {
   print_warnings(out, *answer);
   const json::value* trials = member(*answer, "trials");
   out.line();
-  out.line((trials ? format_combinations(*trials) : "?") + " trials, " +
+  out.line((trials ? format_size(*trials, "trial") : "?") + ", " +
            count_of(conflicts ? conflicts->size() : 0, "conflict"));
   return kDone;
 }

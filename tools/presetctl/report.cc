@@ -12,6 +12,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kLabelWidth = 11;
+// Names are seldom longer, problems seldom shorter.
+constexpr std::size_t kLongItem = 40;
 
 void print_field(Output& out, std::string_view label, const std::string& value) {
   if (!value.empty()) {
@@ -33,8 +35,23 @@ void print_description(Output& out, std::string_view text) {
   }
 }
 
-std::string cut(const Output& out, std::string text) {
-  return out.width() > 0 ? fit(text, out.width()) : text;
+// A list of sentences or of objects: an item a line.
+bool needs_lines(const json::array& list) {
+  return std::ranges::any_of(list, [](const json::value& item) {
+    return item.is_structured() || (item.is_string() && item.get_string().size() > kLongItem);
+  });
+}
+
+// A value by what its key says it is.
+std::string member_text(std::string_view key, const json::value& value) {
+  if (const json::array* list = value.if_array()) {
+    return list->empty() ? "none" : format_names(*list);
+  }
+  if (value.is_int64() && key.ends_with("_bytes")) return format_bytes(value.get_int64());
+  if (value.is_int64() && key.ends_with("_seconds")) return format_seconds(value.get_int64());
+  const bool is_time = key == "at" || key.ends_with("_at");
+  if (value.is_string() && is_time) return format_time(value.get_string());
+  return value.is_string() ? printable(value.get_string()) : format_value(value);
 }
 
 }  // namespace
@@ -72,8 +89,8 @@ void print_preset(Output& out, const json::object& preset) {
   print_field(out, "updated", format_time(text_member(preset, "updated_at")));
   if (const json::object* parameters = object_member(preset, "parameters")) {
     out.line();
-    out.line(out.painted("parameters", Paint::kBold) + "  " + format_combinations(*parameters) +
-             " combinations");
+    out.line(out.painted("parameters", Paint::kBold) + "  " +
+             format_size(*parameters, "combination"));
     print_parameters(out, *parameters);
   }
   if (!metadata.empty()) {
@@ -155,21 +172,18 @@ void print_members(Output& out, const json::object& object, std::size_t indent) 
   }
   for (const auto& entry : object) {
     const std::string key = printable(entry.key());
-    const json::value& value = entry.value();
-    if (const json::object* inner = value.if_object()) {
+    if (const json::object* inner = entry.value().if_object()) {
       out.line(margin + out.painted(key, Paint::kBold));
       print_members(out, *inner, indent + 2);
-    } else if (const json::array* list = value.if_array();
-               list && !list->empty() && list->front().is_object()) {
+    } else if (const json::array* list = entry.value().if_array(); list && needs_lines(*list)) {
       out.line(margin + key);
       for (const json::value& item : *list) {
-        out.line(cut(out, margin + "  " + printable_json(config::to_json(item))));
+        out.line(margin + "  " +
+                 (item.is_string() ? printable(item.get_string())
+                                   : printable_json(config::to_json(item))));
       }
     } else {
-      const std::string text = value.is_array() && !value.get_array().empty()
-                                   ? format_names(value.get_array())
-                                   : format_value(value);
-      out.line(margin + pad_right(key, widest) + "  " + text);
+      out.line(margin + pad_right(key, widest) + "  " + member_text(entry.key(), entry.value()));
     }
   }
 }

@@ -1,5 +1,7 @@
 #include "presetctl/values.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -128,23 +130,56 @@ std::string format_names(const json::array& names) {
   return out;
 }
 
-std::string format_combinations(const json::object& parameters) {
+std::string format_size(const json::object& parameters, std::string_view thing) {
   std::int64_t product = 1;
   for (const auto& parameter : parameters) {
     const json::value& values = parameter.value();
     const auto size = values.is_array() ? static_cast<std::int64_t>(values.get_array().size()) : 1;
     if (__builtin_mul_overflow(product, size, &product)) {
-      return format_combinations(json::value(std::numeric_limits<std::int64_t>::max()));
+      product = std::numeric_limits<std::int64_t>::max();
+      break;
     }
   }
-  return format_combinations(json::value(product));
+  return format_size(json::value(product), thing);
 }
 
-std::string format_combinations(const json::value& grid_size) {
-  if (grid_size.is_int64() && grid_size.get_int64() == std::numeric_limits<std::int64_t>::max()) {
-    return "more than 9·10^18";
+std::string format_size(const json::value& grid_size, std::string_view thing) {
+  if (!grid_size.is_int64()) return format_value(grid_size) + " " + std::string(thing) + "s";
+  const std::int64_t size = grid_size.get_int64();
+  // The daemon's counts end there.
+  if (size == std::numeric_limits<std::int64_t>::max()) {
+    return "more than 9·10^18 " + std::string(thing) + "s";
   }
-  return format_value(grid_size);
+  return count_of(static_cast<std::size_t>(std::max<std::int64_t>(size, 0)), thing);
+}
+
+std::string format_bytes(std::int64_t bytes) {
+  static constexpr std::int64_t kStep = 1024;
+  static constexpr std::array<const char*, 4> kUnits{" KiB", " MiB", " GiB", " TiB"};
+  if (bytes < kStep)
+    return count_of(static_cast<std::size_t>(std::max<std::int64_t>(bytes, 0)), "byte");
+  // Tenths, in integers: whole numbers stay whole.
+  std::int64_t tenths = std::min(bytes, std::numeric_limits<std::int64_t>::max() / 10) * 10 / kStep;
+  std::size_t unit = 0;
+  while (tenths >= kStep * 10 && unit + 1 < kUnits.size()) {
+    tenths /= kStep;
+    ++unit;
+  }
+  const std::string rest = tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10);
+  return std::to_string(tenths / 10) + rest + kUnits.at(unit);
+}
+
+std::string format_seconds(std::int64_t seconds) {
+  static constexpr std::int64_t kMinute = 60;
+  static constexpr std::int64_t kHour = 60 * kMinute;
+  static constexpr std::int64_t kDay = 24 * kHour;
+  if (seconds < kMinute) return std::to_string(seconds) + " s";
+  const auto two = [](std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  const std::string days = seconds < kDay ? "" : std::to_string(seconds / kDay) + " d ";
+  return days + two(seconds % kDay / kHour) + ":" + two(seconds % kHour / kMinute) + ":" +
+         two(seconds % kMinute);
 }
 
 std::string format_time(std::string_view time) {

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,12 +30,17 @@ std::string format_value(const boost::json::value& value);
 std::string format_candidates(const boost::json::value& values);
 std::string format_names(const boost::json::array& names);
 
-// The number of combinations of a search space, e.g. "24", or "more than 9·10^18".
-std::string format_combinations(const boost::json::object& parameters);
-std::string format_combinations(const boost::json::value& grid_size);
+// The size of a search space, e.g. "24 combinations", or "more than 9·10^18 combinations"; `thing`
+// is what is counted, in the singular.
+std::string format_size(const boost::json::object& parameters, std::string_view thing);
+std::string format_size(const boost::json::value& grid_size, std::string_view thing);
 
 // "2026-11-22T19:21:26.123Z" → "2026-11-22 19:21:26"; other text as it is.
 std::string format_time(std::string_view time);
+
+// For members named …_bytes and …_seconds: "2.4 MiB", "3 d 04:05:06".
+std::string format_bytes(std::int64_t bytes);
+std::string format_seconds(std::int64_t seconds);
 
 // "1 preset", "2 presets".
 std::string count_of(std::size_t count, std::string_view thing);
