@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <mutex>
 #include <tuple>
 
@@ -97,12 +98,11 @@ void HookBus::remove(const Owner& owner) {
   Entries ended;
   {
     const std::unique_lock lock(mutex_);
-    const auto is_kept = [&](const std::shared_ptr<Entry>& entry) {
-      return entry->subscriber.owner.get() != &owner;
+    const auto is_of_owner = [&](const std::shared_ptr<Entry>& entry) {
+      return entry->subscriber.owner.get() == &owner;
     };
-    const auto first = std::stable_partition(entries_.begin(), entries_.end(), is_kept);
-    ended.assign(first, entries_.end());
-    entries_.erase(first, entries_.end());
+    std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(ended), is_of_owner);
+    std::erase_if(entries_, is_of_owner);
   }
   for (const std::shared_ptr<Entry>& entry : ended) {
     entry->gate.shut();

@@ -1,7 +1,6 @@
 // The host's loop: posted work and signals, on the one main thread.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <functional>

@@ -132,14 +132,17 @@ BOOST_AUTO_TEST_CASE(a_relative_path_starts_in_the_plugin_folder) {
   BOOST_TEST(elsewhere.err.find((host.folder() / "hello.so").string()) != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(each_fixture_exports_the_entry_alone) {
-  for (const std::string name : {"hello", "old", "actor"}) {
+BOOST_AUTO_TEST_CASE(the_plugins_in_c_export_the_entry_and_nothing_else) {
+  for (const std::string name : {"hello", "old"}) {
     const test::Finished symbols =
         test::run({.argv = {"nm", "-D", "--defined-only",
                             std::string(TUNINGD_FIXTURES) + "/" + name + ".so"}});
     BOOST_TEST_CONTEXT(name << ": " << symbols.out) {
       BOOST_TEST(symbols.status.code == 0);
-      BOOST_TEST(test::count_lines(symbols.out, "tuningd_plugin_entry_v1") == 1U);
+      BOOST_TEST(test::count_lines(symbols.out, " tuningd_plugin_entry_v1") == 1U);
+      // A sanitizer adds a mark to each global.
+      BOOST_TEST(
+          test::count_lines(symbols.out, "") - test::count_lines(symbols.out, "__odr_asan.") == 1U);
     }
   }
 }
