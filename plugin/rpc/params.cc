@@ -162,14 +162,15 @@ class Checker {
     if (value.is_null() && param.nullable) {
       return;
     }
-    const std::string path = config::pointer_append("", param.name);
     if (!fits(param.type, value)) {
       const bool too_large = value.is_uint64() && param.type != ParamType::kString;
-      report(path, "expected " + expected(param) + ", got " +
-                       (too_large ? "an integer above 9223372036854775807" : kind_name(value)));
+      report(config::pointer_append("", param.name),
+             "expected " + expected(param) + ", got " +
+                 (too_large ? "an integer above 9223372036854775807" : kind_name(value)));
     } else if (&param == &kRequestIdParam &&
                (value.get_string().empty() || value.get_string().size() > kMaxRequestId)) {
-      report(path, "must have 1 to " + std::to_string(kMaxRequestId) + " bytes");
+      report(config::pointer_append("", param.name),
+             "must have 1 to " + std::to_string(kMaxRequestId) + " bytes");
     }
   }
 

@@ -4,6 +4,8 @@
 
 #include <sys/socket.h>
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <cerrno>
 #include <exception>
@@ -108,7 +110,7 @@ bool Session::receive() {
     got = ::recv(socket_.native_handle(), hub_.input.data(), hub_.input.size(), MSG_DONTWAIT);
   } while (got < 0 && errno == EINTR);
   if (got > 0) {
-    // Less than asked for: that was all. If not, waiting finds it readable at once.
+    // Less than asked for: that was all.
     readable_ = static_cast<std::size_t>(got) == hub_.input.size();
     cutter_.feed({hub_.input.data(), static_cast<std::size_t>(got)});
     return true;
@@ -185,21 +187,38 @@ void Session::arm(bool more) {
   if (end_of_stream_ || draining_ || stuffed_ || working_ || blocked_ || waiting_read_) {
     return;
   }
-  if (readable_) {
-    readable_ = false;
-  }
-  waiting_read_ = true;
   if (!cutter_.mid_line()) {
     unfinished_line_.reset();
   } else if (unfinished_line_ != cutter_.lines()) {
     unfinished_line_ = cutter_.lines();
     unfinished_since_ = Clock::now();
   }
-  socket_.async_wait(socket_.wait_read, [self = shared_from_this()](auto) {
-    self->waiting_read_ = false;
-    self->readable_ = true;
-    self->pump();
-  });
+  // A small buffer of its own: one for all cannot be lent for so long. A read is a system call less
+  // than waiting and then reading.
+  readable_ = false;
+  waiting_read_ = true;
+  socket_.async_read_some(boost::asio::buffer(first_),
+                          [self = shared_from_this()](auto error, std::size_t got) {
+                            self->waiting_read_ = false;
+                            self->on_read(error, got);
+                          });
+}
+
+void Session::on_read(boost::system::error_code error, std::size_t got) {
+  if (closed_) {
+    return;
+  }
+  if (got > 0) {
+    cutter_.feed({first_.data(), got});
+    readable_ = got == first_.size();  // else that was all
+  } else if (error == boost::asio::error::eof) {
+    end_of_stream_ = true;
+    cutter_.end();
+  } else if (error) {
+    close();
+    return;
+  }
+  pump();
 }
 
 void Session::check_time(Clock::time_point now) {

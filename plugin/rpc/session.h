@@ -6,9 +6,11 @@
 // come in the order of its requests. Everything is of the io thread.
 #pragma once
 
+#include <array>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -96,6 +98,7 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   void hold(Slot slot);
   void release_slots();
 
+  void on_read(boost::system::error_code error, std::size_t got);
   bool receive();
   bool send();
   void arm(bool more);
@@ -109,6 +112,7 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   const Caller caller_;
   std::function<void(Session&)> on_close_;
 
+  std::array<char, 4096> first_;  // bytes of an async read
   LineCutter cutter_;
   std::string out_;
   std::size_t sent_ = 0;  // of out_
@@ -126,7 +130,7 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   std::optional<std::uint64_t> unfinished_line_;
   Clock::time_point unfinished_since_;
 
-  bool readable_ = true;
+  bool readable_ = false;  // more may be there; never while an async read is under way
   bool waiting_read_ = false;
   bool waiting_write_ = false;
   bool posted_ = false;
