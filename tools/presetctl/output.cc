@@ -52,6 +52,7 @@ Output::Output() : terminal_(::isatty(STDOUT_FILENO) == 1) {
 }
 
 void Output::raw(std::string_view text) {
+  if (text.empty()) return;  // fwrite must not be given a null pointer
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) failed_ = true;
 }
 
