@@ -2,6 +2,7 @@
 // told of is there afterwards, whole: in the row, the indexes and the history; nothing is half
 // there. TUNINGD_CRASH_ROUNDS sets the number of rounds.
 #define BOOST_TEST_MODULE durability
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <set>
@@ -27,30 +28,29 @@ int rounds() {
   return asked > 0 ? asked : 20;
 }
 
-// Starts a client on each ledger, kills the daemon after a while, answers the acknowledged changes.
+// Starts a client on each ledger, kills the daemon once enough is acknowledged and never at the
+// same point, answers the acknowledged changes.
 std::size_t work_and_kill(Daemon& daemon, std::vector<Ledger>& ledgers, std::mt19937& random) {
-  std::vector<std::size_t> counts(ledgers.size());
+  std::atomic<std::size_t> acknowledged = 0;
   std::vector<std::string> failures(ledgers.size());
   {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < ledgers.size(); ++i) {
       threads.emplace_back([&, i, client = daemon.client()]() mutable {
         try {
-          counts[i] = ledgers[i].work(std::move(client));
+          ledgers[i].work(std::move(client), acknowledged);
         } catch (const std::exception& error) {
           failures[i] = error.what();
         }
       });
     }
-    // Long enough for acknowledged changes on a slow machine, and never at the same point.
-    std::this_thread::sleep_for(
-        std::chrono::milliseconds((test::kSanitized ? 600 : 120) + random() % 100));
+    const std::size_t enough = kLeastAcknowledged + random() % 200;
+    test::eventually([&] { return acknowledged >= enough; }, test::kPatience);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 5'000));
     daemon.kill();
   }
   for (const std::string& failure : failures) BOOST_TEST(failure == "");
-  std::size_t sum = 0;
-  for (const std::size_t count : counts) sum += count;
-  return sum;
+  return acknowledged;
 }
 
 std::set<std::string> all_names(RpcClient& client, json::object params) {

@@ -28,12 +28,10 @@ std::string value_of(const json::value& preset) {
 
 }  // namespace
 
-std::size_t Ledger::work(RpcClient client) {
-  std::size_t acknowledged = 0;
+void Ledger::work(RpcClient client, std::atomic<std::size_t>& acknowledged) {
   try {
     for (;; ++acknowledged) step(client);
-  } catch (const test::Disconnected&) {
-    return acknowledged;
+  } catch (const test::Disconnected&) {  // NOLINT(bugprone-empty-catch): the end that is expected
   }
 }
 

@@ -2,6 +2,7 @@
 // daemon is held against.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <random>
@@ -34,8 +35,8 @@ class Ledger {
  public:
   Ledger(int client, unsigned seed) : client_(client), random_(seed) {}
 
-  // Until the peer is gone. Answers the number of acknowledged changes; throws on any refusal.
-  std::size_t work(test::RpcClient client);
+  // Until the peer is gone. Counts acknowledged changes; throws on any refusal.
+  void work(test::RpcClient client, std::atomic<std::size_t>& acknowledged);
 
   // Compares with what the daemon says; what is unsettled is settled by it. Answers what is wrong,
   // a line each.

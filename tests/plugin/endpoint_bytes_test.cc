@@ -155,8 +155,10 @@ BOOST_AUTO_TEST_CASE(duplicate_keys_are_refused_at_every_depth) {
 BOOST_AUTO_TEST_CASE(numbers_that_fit_nowhere_are_refused_not_rounded) {
   for (const char* number : {"1e400", "-1e400", "1e309", "18446744073709551616",
                              "-9223372036854775809", "123456789012345678901234567890"}) {
-    const test::Answer answer = client.call_text(
-        "preset.create", R"({"name":"number","parameters":{"a":[)" + std::string(number) + "]}}");
+    const test::Answer answer =
+        client.ask(R"({"jsonrpc":"2.0","method":"preset.create","id":1,"params":{"name":"number",)"
+                   R"("parameters":{"a":[)" +
+                   std::string(number) + "]}}}");
     BOOST_TEST_CONTEXT(number << " " << answer.line()) {
       BOOST_TEST(!answer.ok());
     }

@@ -100,20 +100,28 @@ BOOST_AUTO_TEST_CASE(hostile_names_reach_no_terminal_through_the_log) {
   RpcClient client = daemon.client();
   for (const std::string& text : hostile_texts()) {
     const json::object named = test::preset_params(text);
-    client.call("preset.create", named);
-    client.call("preset.get", {{"preset", text}});
-    client.call("preset.import",
-                {{"document", {{"version", "1.0"}, {"preset", named}}}, {"request_id", "hostile"}});
-    client.call("preset.list", {{"search", text}, {"cursor", text}});
-    client.call("preset.get", {{text, 1}});
-    client.call("store.backup", {{"directory", text.substr(0, 5000)}});
-    client.call("task.preview", {{"task", {{"presets", {text}}, {"task_name", text}}}});
+    std::vector<std::string> lines;
+    const auto add = [&](const char* method, const json::value& params) {
+      lines.push_back(test::request_line(method, json::serialize(params), "1"));
+    };
+    add("preset.create", named);
+    add("preset.get", {{"preset", text}});
+    add("preset.import",
+        {{"document", {{"version", "1.0"}, {"preset", named}}}, {"request_id", "hostile"}});
+    add("preset.list", {{"search", text}});
+    add("preset.list", {{"cursor", text}});
+    add("preset.get", {{text, 1}});
+    add("store.backup", {{"directory", text.substr(0, 5000)}});
+    add("task.preview", {{"task", {{"presets", {text}}, {"task_name", text}}}});
     // As a method's name, and as no JSON at all.
-    client.ask(json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", text}, {"id", 1}}));
+    lines.push_back(json::serialize(json::object{{"jsonrpc", "2.0"}, {"method", text}, {"id", 1}}) +
+                    "\n");
     std::string raw = text.substr(0, 2000);
     std::erase(raw, '\n');
     std::erase(raw, '\r');
-    if (raw.find_first_not_of(" \t") != std::string::npos) client.ask(raw);
+    if (raw.find_first_not_of(" \t") != std::string::npos) lines.push_back(raw + "\n");
+    for (const std::string& line : lines) client.send(line);
+    for (std::size_t i = 0; i < lines.size(); ++i) BOOST_REQUIRE(client.read_line().has_value());
   }
   check_log(daemon);
   BOOST_TEST(daemon.stop() == 0);

@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(candidates_that_differ_are_not) {
 
 BOOST_AUTO_TEST_CASE(numbers_come_back_as_people_write_them) {
   const std::string parameters =
-      R"({"p":[0.85,1.0,0.1,1,-1,0,-0.5,100000.0,0.001,123456789.125,3.14159,)"
+      R"({"p":[0.85,1.0,0.1,2,-1,0,-0.5,100000.0,0.001,123456789.125,3.14159,)"
       R"(9223372036854775807,-9223372036854775808,18446744073709551615,9007199254740993]})";
   const Answer created =
       client.call_text("preset.create", R"({"name":"as written","parameters":)" + parameters + "}");

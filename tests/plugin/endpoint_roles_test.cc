@@ -79,7 +79,12 @@ struct Guarded {
       }
     }
     BOOST_TEST((allowed == methods.size()) == (role == "admin"));
-    check_error(caller.call("no.such.method"), test::kMethodNotFound, "");
+    // Without any role not even that is told.
+    if (role == "none") {
+      check_error(caller.call("no.such.method"), test::kPermissionDenied, "permission_denied");
+    } else {
+      check_error(caller.call("no.such.method"), test::kMethodNotFound, "method_not_found");
+    }
   }
 
   Daemon daemon;

@@ -61,7 +61,7 @@ struct Clean : test::OnSharedDaemon {
 };
 
 json::object without(json::object object, std::initializer_list<const char*> keys) {
-  for (const char* key : keys) object.erase(key);
+  for (const char* key : keys) object.stable_erase(object.find(key));
   return object;
 }
 

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_goes_from_the_file_is_removed_and_its_history_stays) {
                     "presets:\n  - {name: First, category: one, parameters: {a: [1, 2]}}\n");
   check_equal(reload().at("removed"), {"Second"});
   BOOST_TEST(!exists("Second"));
-  const json::array& revisions =
+  const json::array revisions =
       client.call("preset.history", {{"preset", id}}).result().at("revisions").as_array();
   BOOST_REQUIRE(revisions.size() == 2U);
   check_equal(revisions[0].at("op"), "delete");

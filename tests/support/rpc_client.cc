@@ -231,7 +231,9 @@ Answer RpcClient::call(std::string_view method, const json::value& params) {
 
 Answer RpcClient::call_text(std::string_view method, std::string_view params) {
   const std::int64_t id = ++last_id_;
-  send(request_line(method, params, std::to_string(id)));
+  std::string request = request_line(method, params, std::to_string(id));
+  std::replace(request.begin(), request.end() - 1, '\n', ' ');  // of texts that the tests break
+  send(request);
   for (;;) {
     std::optional<std::string> line = read_line();
     if (!line) throw Disconnected("closed while waiting for an answer");
