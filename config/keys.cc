@@ -94,13 +94,7 @@ class Reader {
     }
   }
 
-  std::vector<Problem> take_problems() {
-    std::stable_sort(problems_.begin(), problems_.end(), [](const Problem& a, const Problem& b) {
-      return std::tie(a.position.line, a.position.column) <
-             std::tie(b.position.line, b.position.column);
-    });
-    return std::move(problems_);
-  }
+  std::vector<Problem> take_problems() { return std::move(problems_); }
 
  private:
   const KeyRow* find_row(std::string_view path) const {
@@ -153,7 +147,13 @@ class Reader {
     }
     problem.path = pointer;
     problem.message = std::move(message);
-    problems_.push_back(std::move(problem));
+    // Kept in the order of the file; those without a position stay as they come.
+    const auto before = [](const Problem& a, const Problem& b) {
+      return std::tie(a.position.line, a.position.column) <
+             std::tie(b.position.line, b.position.column);
+    };
+    const auto place = std::upper_bound(problems_.begin(), problems_.end(), problem, before);
+    problems_.insert(place, std::move(problem));
   }
 
   const std::vector<KeyRow>& rows_;
