@@ -166,10 +166,21 @@ void FileWatch::synced(const Name& name, std::uint64_t bytes) {
   if (found != known.end()) found->second.synced = std::max(found->second.synced, bytes);
 }
 
-Status FileWatch::cut_back_to_synced() {
+void FileWatch::acknowledge() {
+  const std::scoped_lock lock(mutex_);
+  for (auto& [number, file] : wals_) file.acknowledged = file.synced;
+}
+
+bool FileWatch::has_unacknowledged() const {
+  const std::scoped_lock lock(mutex_);
+  return std::any_of(wals_.begin(), wals_.end(),
+                     [](const auto& wal) { return wal.second.synced > wal.second.acknowledged; });
+}
+
+Status FileWatch::cut_back() {
   const std::scoped_lock lock(mutex_);
   for (const auto& [number, file] : wals_) {
-    if (auto cut = cut_file(wal_path(directory_, number), file.synced); !cut) return cut;
+    if (auto cut = cut_file(wal_path(directory_, number), file.acknowledged); !cut) return cut;
   }
   return {};
 }

@@ -35,8 +35,14 @@ class FileWatch {
   // [any thread], as all below
   std::uint64_t wal_syncs() const { return wal_syncs_.load(std::memory_order_relaxed); }
 
-  // Only while RocksDB has the directory closed.
-  Status cut_back_to_synced();
+  // All that is synced now belongs to acknowledged batches.
+  void acknowledge();
+  // Is something synced that is not acknowledged? Then the batch being committed is durable.
+  bool has_unacknowledged() const;
+
+  // Takes from the write-ahead logs what was not acknowledged. Only while RocksDB has the directory
+  // closed.
+  Status cut_back();
   // The marker of a clean close, and forgets all files.
   Status mark_closed();
   void forget();
@@ -51,6 +57,7 @@ class FileWatch {
   struct File {
     std::uint64_t bytes = 0;
     std::uint64_t synced = 0;
+    std::uint64_t acknowledged = 0;
   };
   enum class Kind { kOther, kWal, kManifest };
   struct Name {

@@ -72,7 +72,10 @@ Result<Home> claim_home(Options options, std::shared_ptr<rocksdb::FileSystem> ba
 }
 
 Result<std::unique_ptr<Engine>> open_engine(const Home& home, Engine::Mode mode) {
-  return Engine::open(home.directory(), home.options.tables, home.shared, mode);
+  auto engine = Engine::open(home.directory(), home.options.tables, home.shared, mode);
+  // Whatever recovery wrote to a log holds nothing that could be refused.
+  if (engine) home.watch->acknowledge();
+  return engine;
 }
 
 Status close_cleanly(Home& home, std::unique_ptr<Engine> engine) {
@@ -89,7 +92,7 @@ Status close_after_failure(Home& home, std::unique_ptr<Engine> engine) {
   auto closed = engine->close();
   if (!read_only) {
     // RocksDB also complains once more of the error we know.
-    closed = home.watch->cut_back_to_synced();
+    closed = home.watch->cut_back();
     if (closed) home.watch->forget();
   }
   return closed;

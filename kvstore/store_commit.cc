@@ -33,12 +33,18 @@ Status RocksStore::write(RocksBatch& batch) {
     options.sync = true;
     rocksdb::WriteBatch changes =
         batch.sorted([this](TableId table) { return engine_->table(table); });
-    const auto written = engine_->db().Write(options, &changes);
+    rocksdb::DB& db = engine_->db();
+    const auto before = db.GetLatestSequenceNumber();
+    const auto written = db.Write(options, &changes);
     if (!written.ok()) {
       Error error = write_error(written);
       stop_writing(error);
-      return std::unexpected(std::move(error));
+      // RocksDB may also fail after the batch is synced and readable, over its own bookkeeping of
+      // logs. What is durable and visible is acknowledged, whatever becomes of the next one.
+      const bool visible = db.GetLatestSequenceNumber() >= before + changes.Count();
+      if (!visible || !home_.watch->has_unacknowledged()) return std::unexpected(std::move(error));
     }
+    home_.watch->acknowledge();
   }
   commits_.fetch_add(1, std::memory_order_relaxed);
   return {};

@@ -1,6 +1,4 @@
 // Reopening the database after a write has failed.
-#include <thread>
-
 #include "rocksdb_store.h"
 
 namespace kvstore {
@@ -40,8 +38,8 @@ bool RocksStore::reopen() {
     home_.log(1, "the store can be written again");
   } else {
     home_.log(2, "not yet: " + opened.error().message);
-    // Reading goes on.
-    if (auto readable = open_engine(home_, Engine::Mode::kReadOnly)) {
+    // Reading goes on, unless even that fails.
+    if (auto readable = reopen_engine(Engine::Mode::kReadOnly)) {
       engine_ = std::move(*readable);
     } else {
       const std::scoped_lock lock(failure_mutex_);
@@ -52,8 +50,9 @@ bool RocksStore::reopen() {
   return opened.has_value();
 }
 
+// Never with a refused batch in the log: better no reads than wrong ones.
 Result<std::unique_ptr<Engine>> RocksStore::reopen_engine(Engine::Mode mode) {
-  if (auto cut = home_.watch->cut_back_to_synced(); !cut) return std::unexpected(cut.error());
+  if (auto cut = home_.watch->cut_back(); !cut) return std::unexpected(cut.error());
   home_.watch->forget();
   if (const auto contents = inspect_home(home_); !contents) {
     return std::unexpected(contents.error());
