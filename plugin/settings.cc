@@ -154,7 +154,7 @@ const config::KeyTable<Settings>& keys() {
         "the store's folder; relative: under the daemon's state folder", check_store_path);
     rows.integer(
         "store.cache_mb", [](auto& s) -> auto& { return s.store.cache_mb; }, 1, 65'536,
-        "memory for blocks of the store, in MiB");
+        "memory for presets and blocks of the store, in MiB");
     rows.texts(
         "seeds", [](auto& s) -> auto& { return s.seeds; }, "a list of folders",
         "folders whose *.yaml files hold the system presets", check_folder);

@@ -188,7 +188,12 @@ void Endpoint::Core::accept_some() {
         ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       accept_failed_ = false;
-      welcome(UniqueFd(fd));
+      UniqueFd connection(fd);
+      try {
+        welcome(std::move(connection));
+      } catch (const std::exception& error) {  // out of memory: this one is lost, not the others
+        log_(TUNINGD_LOG_WARNING, std::string("connection closed: ") + error.what());
+      }
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       break;
     } else if (errno != ECONNABORTED && errno != EINTR) {

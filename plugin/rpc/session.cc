@@ -17,8 +17,11 @@ namespace {
 // A turn: so much that the system calls are shared, so little that nobody else waits long.
 constexpr std::size_t kTurnLines = 256;
 constexpr std::size_t kTurnOutput = 512U << 10;
+constexpr std::size_t kTurnInput = 512U << 10;
 // An output buffer that grew beyond this is not kept for the next session.
 constexpr std::size_t kKeptOutput = 1U << 20;
+// What a session that waits keeps of its own.
+constexpr std::size_t kIdleOutput = 1U << 10;
 
 }  // namespace
 
@@ -50,10 +53,13 @@ void Session::take_turn() {
   if (closed_ || !send()) {
     return;
   }
-  if (out_.empty() && hub_.output.capacity() < out_.capacity() && out_.capacity() <= kKeptOutput) {
-    out_.swap(hub_.output);
-  } else if (out_.empty() && out_.capacity() > kKeptOutput) {
-    out_ = std::string();
+  if (out_.empty()) {
+    if (out_.capacity() <= kKeptOutput && out_.capacity() > hub_.output.capacity()) {
+      out_.swap(hub_.output);
+    }
+    if (out_.capacity() > kIdleOutput) {
+      out_ = std::string();
+    }
   }
   arm(more);
 }
@@ -62,6 +68,7 @@ void Session::take_turn() {
 bool Session::work() {
   blocked_ = false;
   turn_lines_ = 0;
+  turn_input_ = 0;
   const std::size_t enough = out_.size() + kTurnOutput;
   for (;;) {
     for (;;) {
@@ -97,7 +104,13 @@ bool Session::work() {
       }
     }
     cutter_.keep();
-    if (end_of_stream_ || !readable_ || !receive()) {
+    if (end_of_stream_ || !readable_) {
+      return false;
+    }
+    if (turn_input_ >= kTurnInput) {
+      return true;  // a client can send a long line as fast as we read it
+    }
+    if (!receive()) {
       return false;
     }
   }
@@ -112,6 +125,7 @@ bool Session::receive() {
   if (got > 0) {
     // Less than asked for: that was all.
     readable_ = static_cast<std::size_t>(got) == hub_.input.size();
+    turn_input_ += static_cast<std::size_t>(got);
     cutter_.feed({hub_.input.data(), static_cast<std::size_t>(got)});
     return true;
   }
@@ -271,6 +285,9 @@ void Session::drain() {
 }
 
 void Session::drop(std::string_view why) {
+  if (closed_) {
+    return;
+  }
   add(hub_.traffic.dropped);
   hub_.dispatcher.log()(TUNINGD_LOG_WARNING, "connection of uid " + std::to_string(caller_.uid) +
                                                  " closed: " + std::string(why));

@@ -41,8 +41,9 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
 
   // An answer that was not there at once; pump() must follow. `text` is "" for a notification.
   void finish(const Ticket& ticket, std::string text);
-  // The same for a change.
+  // The same for a change, and for what a worker did (no text: it could not even say what failed).
   void finish_write(const CommitMail::Answer& answer);
+  void finish_work(const Ticket& ticket, std::optional<std::string> text);
 
   void subscribe() override;
   void unsubscribe() override;
@@ -126,6 +127,7 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   bool working_ = false;         // a worker is busy for us
 
   std::size_t turn_lines_ = 0;
+  std::size_t turn_input_ = 0;
   std::size_t line_size_ = 0;  // of the request being looked at
   std::optional<std::uint64_t> unfinished_line_;
   Clock::time_point unfinished_since_;

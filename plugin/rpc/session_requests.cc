@@ -1,5 +1,6 @@
 // What a session does with a line.
 #include <boost/asio/post.hpp>
+#include <new>
 #include <utility>
 
 #include "config/json_text.h"
@@ -177,21 +178,35 @@ Session::Outcome Session::run_here(const Request& request, const Admitted& admit
 }
 
 void Session::start_work(const Request& request, const Admitted& admitted, const Ticket& ticket) {
-  working_ = true;
-  ++hub_.in_flight;
-  boost::asio::post(hub_.workers, [self = shared_from_this(), ticket,
-                                   id = request.id == nullptr ? std::string() : id_text(request.id),
-                                   job = hub_.dispatcher.detach(request, admitted)]() mutable {
-    // Only what no other thread changes is used here: the hub, and the caller.
-    std::string text = self->answer_text(id, self->hub_.dispatcher.work(job, self->caller_));
+  auto work = [self = shared_from_this(), ticket,
+               id = request.id == nullptr ? std::string() : id_text(request.id),
+               job = hub_.dispatcher.detach(request, admitted)]() mutable {
+    // Only what no other thread changes is used here: the hub's dispatcher, and the caller.
+    std::optional<std::string> text;
+    try {
+      text = self->answer_text(id, self->hub_.dispatcher.work(job, self->caller_));
+    } catch (const std::bad_alloc&) {
+      text.reset();
+    }
     boost::asio::io_context& io = self->hub_.io;
     boost::asio::post(io, [self = std::move(self), ticket, text = std::move(text)]() mutable {
-      --self->hub_.in_flight;
-      self->working_ = false;
-      self->finish(ticket, std::move(text));
-      self->pump();
+      self->finish_work(ticket, std::move(text));
     });
-  });
+  };
+  boost::asio::post(hub_.workers, std::move(work));
+  working_ = true;
+  ++hub_.in_flight;
+}
+
+void Session::finish_work(const Ticket& ticket, std::optional<std::string> text) {
+  --hub_.in_flight;
+  working_ = false;
+  if (!text) {
+    drop("out of memory");
+    return;
+  }
+  finish(ticket, std::move(*text));
+  pump();
 }
 
 Session::Outcome Session::start_write(const Request& request, const Admitted& admitted,
@@ -203,14 +218,15 @@ Session::Outcome Session::start_write(const Request& request, const Admitted& ad
     }
     return Outcome::kAnswered;
   }
-  ++writes_;
-  write_bytes_ += line_size_;
-  ++hub_.in_flight;
   write->done = [&mail = hub_.mail, self = shared_from_this(), ticket, bytes = line_size_,
                  id = request.id == nullptr ? std::string() : id_text(request.id)](
                     Result<std::string> result) mutable {
     mail.put({std::move(self), ticket, std::move(id), bytes, std::move(result)});
   };
+  // Counted first: a change that is refused at once is answered within submit.
+  ++writes_;
+  write_bytes_ += line_size_;
+  ++hub_.in_flight;
   hub_.dispatcher.submit(std::move(*write));
   return Outcome::kStarted;
 }
@@ -222,11 +238,15 @@ void Session::finish_write(const CommitMail::Answer& answer) {
   if (closed_) {
     return;
   }
-  if (answer.result) {
-    finish(answer.ticket, answer_text(answer.id, *answer.result));
-  } else {
-    finish(answer.ticket, answer_text(answer.id, std::unexpected(hub_.dispatcher.explain(
-                                                     answer.result.error(), "a change"))));
+  try {
+    if (answer.result) {
+      finish(answer.ticket, answer_text(answer.id, *answer.result));
+    } else {
+      const RpcError wrong = hub_.dispatcher.explain(answer.result.error(), "a change");
+      finish(answer.ticket, answer_text(answer.id, std::unexpected(wrong)));
+    }
+  } catch (const std::bad_alloc&) {
+    drop("out of memory");
   }
 }
 

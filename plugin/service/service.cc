@@ -121,7 +121,7 @@ json::object Service::status() const {
         {"reopens", store.reopens},
         {"disk_bytes", store.disk_bytes},
         {"wal_bytes", store.wal_bytes},
-        {"cache_bytes", store.cache_bytes},
+        {"cache_bytes", store.cache_bytes + store_->documents().bytes()},
         {"memtable_bytes", store.memtable_bytes},
         {"format_version", kFormatVersion}}},
       {"limits", limits_json(settings_.limits)},

@@ -46,12 +46,14 @@ std::unexpected<Failure> no_such_preset(const PresetRef& ref) {
 }
 
 Result<std::unique_ptr<PresetStore>> PresetStore::open(kvstore::Options options) {
+  options.cache_bytes /= 2;
+  const std::size_t document_cache_bytes = options.cache_bytes;
   options.tables.assign(std::begin(kTableNames), std::end(kTableNames));
   options.format_table = kMeta;
   options.format_version = kFormatVersion;
   auto engine = kvstore::open_rocksdb(std::move(options));
   if (!engine) return fail(engine.error());
-  std::unique_ptr<PresetStore> store(new PresetStore);
+  std::unique_ptr<PresetStore> store(new PresetStore(document_cache_bytes));
   store->engine_ = std::move(*engine);
   store->table_ = std::make_unique<kvstore::IndexedTable<Preset>>(*store->engine_, schema());
   if (auto status = store->counters_.load(*store->engine_); !status) {
@@ -72,6 +74,7 @@ Result<std::string> PresetStore::name_of(const PresetRef& ref,
 
 Status PresetStore::append_document(const PresetRef& ref, std::string& out,
                                     const kvstore::SnapshotPtr& snapshot) const {
+  if (!ref.id && !snapshot) return append_newest(ref.name, out);
   if (!ref.id) {
     const auto found = engine_->append(kPresets, ref.name, out, snapshot);
     if (!found) return fail(found.error());
@@ -85,6 +88,17 @@ Status PresetStore::append_document(const PresetRef& ref, std::string& out,
   const auto found = engine_->append(kPresets, *name, out, view);
   if (!found) return fail(found.error());
   if (!*found) return fail_damaged("preset " + ref.to_string() + " has an id but no document");
+  return {};
+}
+
+Status PresetStore::append_newest(const std::string& name, std::string& out) const {
+  std::uint64_t ticket = 0;
+  if (documents_.append(name, out, ticket)) return {};
+  const std::size_t before = out.size();
+  const auto found = engine_->append(kPresets, name, out);
+  if (!found) return fail(found.error());
+  if (!*found) return no_such_preset({.id = {}, .name = name});
+  documents_.put(name, std::string_view(out).substr(before), ticket);
   return {};
 }
 

@@ -14,13 +14,15 @@
 #include "plugin/domain/failure.h"
 #include "plugin/domain/preset.h"
 #include "plugin/store/counters.h"
+#include "plugin/store/document_cache.h"
 #include "plugin/store/history.h"
 
 namespace preset {
 
 class PresetStore {
  public:
-  // `options` name directory, cache and log; tables and format are filled in here.
+  // `options` name directory, cache and log; tables and format are filled in here. Half of the
+  // cache is for documents, half for the store's blocks.
   static Result<std::unique_ptr<PresetStore>> open(kvstore::Options options);
 
   kvstore::Store& engine() { return *engine_; }
@@ -28,6 +30,8 @@ class PresetStore {
   Counters& counters() { return counters_; }
   const Counters& counters() const { return counters_; }
   const kvstore::IndexedTable<Preset>& table() const { return *table_; }
+  DocumentCache& documents() { return documents_; }
+  const DocumentCache& documents() const { return documents_; }
 
   // The name that `ref` means; kNotFound if there is no such preset (for a name: not looked up).
   Result<std::string> name_of(const PresetRef& ref, const kvstore::SnapshotPtr& = nullptr) const;
@@ -56,13 +60,15 @@ class PresetStore {
   Result<std::vector<std::string>> verify();
 
  private:
-  PresetStore() = default;
+  explicit PresetStore(std::size_t document_cache_bytes) : documents_(document_cache_bytes) {}
+  Status append_newest(const std::string& name, std::string& out) const;
   void verify_ids(const kvstore::SnapshotPtr& snapshot, std::vector<std::string>& wrong) const;
   void verify_counters(const kvstore::SnapshotPtr& snapshot, std::vector<std::string>& wrong) const;
 
   std::unique_ptr<kvstore::Store> engine_;
   std::unique_ptr<kvstore::IndexedTable<Preset>> table_;
   Counters counters_;
+  mutable DocumentCache documents_;
 };
 
 std::unexpected<Failure> no_such_preset(const PresetRef& ref);

@@ -94,6 +94,7 @@ std::uint64_t WriteGroup::take_id() {
 Status WriteGroup::insert(const Preset& preset, const std::string& document, std::string_view op,
                           const Author& by) {
   bytes_ += document.size();
+  names_.push_back(preset.fields.name);
   store_.table().put(*batch_, preset.fields.name, document, preset, nullptr);
   batch_->put(kPresetIds, u64_key(preset.id), preset.fields.name);
   Counters::add(deltas_, preset, 1);
@@ -107,6 +108,8 @@ Status WriteGroup::replace(const Preset& before, const Preset& after, const std:
   if (!old_document) return std::unexpected(old_document.error());
   if (auto status = supersede(before, *old_document); !status) return status;
   bytes_ += document.size() + old_document->size();
+  names_.push_back(before.fields.name);
+  names_.push_back(after.fields.name);
   if (before.fields.name == after.fields.name) {
     store_.table().put(*batch_, after.fields.name, document, after, &before);
   } else {
@@ -125,6 +128,7 @@ Status WriteGroup::remove(const Preset& preset, std::string_view at, const Autho
   if (!document) return std::unexpected(document.error());
   if (auto status = supersede(preset, *document); !status) return status;
   bytes_ += document->size();
+  names_.push_back(preset.fields.name);
   store_.table().erase(*batch_, preset.fields.name, preset);
   batch_->erase(kPresetIds, u64_key(preset.id));
   Counters::add(deltas_, preset, -1);
@@ -160,7 +164,16 @@ Result<Sequences> WriteGroup::commit() {
   batch_->put_unread(kMeta, kCommits, u64_key(sequences_.commits));
   batch_->put_unread(kMeta, kNextId, u64_key(sequences_.next_id));
   store_.counters().write(deltas_, *batch_);
-  if (auto status = store_.engine().commit(*batch_); !status) return fail(status.error());
+  DocumentCache& documents = store_.documents();
+  documents.change(names_);
+  const auto status = store_.engine().commit(*batch_);
+  if (status) {
+    documents.resume();
+  } else {
+    documents.suspend();
+  }
+  documents.settle(names_);
+  if (!status) return fail(status.error());
   store_.counters().publish(deltas_);
   return sequences_;
 }

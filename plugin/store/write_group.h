@@ -77,6 +77,7 @@ class WriteGroup {
   std::uint64_t keep_;
   std::unique_ptr<kvstore::Batch> batch_;
   CounterDeltas deltas_;
+  std::vector<std::string> names_;  // whose documents change; a rolled back one does no harm
   std::vector<Mark> marks_;
   std::size_t bytes_ = 0;
 };

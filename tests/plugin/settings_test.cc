@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(nothing_but_the_state_folder_gives_the_defaults_of_the_desi
   BOOST_TEST(settings.socket.path.empty());
   BOOST_TEST(settings.socket.mode == 0660U);
   BOOST_TEST(settings.store.path == "presets.db");
-  BOOST_TEST(settings.store.cache_mb == 64U);
+  BOOST_TEST(settings.store.cache_mb == 256U);
   BOOST_TEST(settings.seeds.empty());
   BOOST_TEST(settings.history.keep == 100U);
   BOOST_TEST(settings.limits.line_bytes == 4194304U);
