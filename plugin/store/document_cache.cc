@@ -1,67 +1,92 @@
 #include "plugin/store/document_cache.h"
 
+#include <cstring>
 #include <functional>
+#include <new>
 #include <utility>
 
 namespace preset {
+
+// Followed by the name and the document, in one piece of memory.
+struct DocumentCache::Entry {
+  std::uint64_t hash;
+  std::size_t name_size;
+  std::size_t document_size;
+  std::size_t position;  // in the ring
+  bool used;
+
+  char* text() { return reinterpret_cast<char*>(this + 1); }
+  std::string_view name() { return {text(), name_size}; }
+  std::string_view document() { return {text() + name_size, document_size}; }
+  // With the places in table and ring, about.
+  std::size_t cost() const { return sizeof(Entry) + name_size + document_size + 64; }
+};
+
 namespace {
 
-// List node, map entry and two strings, about.
-constexpr std::size_t kOverhead = 160;
-
-std::size_t cost(std::string_view name, std::string_view document) {
-  return name.size() + document.size() + kOverhead;
+std::uint64_t hash_of(std::string_view name) {
+  return std::hash<std::string_view>{}(name);
 }
 
 }  // namespace
 
-DocumentCache::Shard& DocumentCache::shard_of(std::string_view name) {
-  return shards_[std::hash<std::string_view>{}(name) % kShards];
+void DocumentCache::Free::operator()(Entry* entry) const {
+  ::operator delete(entry);
 }
 
 bool DocumentCache::append(std::string_view name, std::string& out, std::uint64_t& ticket) {
-  Shard& shard = shard_of(name);
+  const std::uint64_t hash = hash_of(name);
+  Shard& shard = shard_of(hash);
   const std::lock_guard lock(shard.mutex);
-  const auto found = shard.by_name.find(name);
-  if (found == shard.by_name.end()) {
+  const auto found = shard.by_hash.find(hash);
+  if (found == shard.by_hash.end() || found->second->name() != name) {
     ticket = shard.version;
     return false;
   }
-  out += found->second->document;
-  shard.nodes.splice(shard.nodes.begin(), shard.nodes, found->second);
+  found->second->used = true;
+  out += found->second->document();
   return true;
 }
 
 void DocumentCache::put(std::string_view name, std::string_view document, std::uint64_t ticket) {
-  const std::size_t size = cost(name, document);
-  if (size > shard_bytes_ / 4) return;  // one document must not empty a shard
-  Shard& shard = shard_of(name);
+  const std::uint64_t hash = hash_of(name);
+  Shard& shard = shard_of(hash);
   const std::lock_guard lock(shard.mutex);
-  if (shard.changing != 0 || shard.version != ticket || shard.by_name.contains(name)) return;
-  shard.nodes.push_front({std::string(name), std::string(document)});
-  shard.by_name.emplace(shard.nodes.front().name, shard.nodes.begin());
-  shard.bytes += size;
-  while (shard.bytes > shard_bytes_) erase(shard, std::prev(shard.nodes.end()));
+  if (shard.changing != 0 || shard.version != ticket || shard.by_hash.contains(hash)) return;
+  std::unique_ptr<Entry, Free> entry(
+      new (::operator new(sizeof(Entry) + name.size() + document.size()))
+          Entry{hash, name.size(), document.size(), shard.ring.size(), false});
+  if (entry->cost() > shard_bytes_ / 4) return;  // one document must not empty a shard
+  std::memcpy(entry->text(), name.data(), name.size());
+  std::memcpy(entry->text() + name.size(), document.data(), document.size());
+  while (shard.bytes + entry->cost() > shard_bytes_) evict_one(shard);
+  entry->position = shard.ring.size();
+  shard.bytes += entry->cost();
+  shard.by_hash.emplace(hash, entry.get());
+  shard.ring.push_back(std::move(entry));
 }
 
 void DocumentCache::change(std::span<const std::string> names) {
+  epoch_.fetch_add(1);
   for (const auto& name : names) {
-    Shard& shard = shard_of(name);
+    const std::uint64_t hash = hash_of(name);
+    Shard& shard = shard_of(hash);
     const std::lock_guard lock(shard.mutex);
     ++shard.version;
     ++shard.changing;
-    const auto found = shard.by_name.find(name);
-    if (found != shard.by_name.end()) erase(shard, found->second);
+    const auto found = shard.by_hash.find(hash);
+    if (found != shard.by_hash.end()) erase(shard, *found->second);
   }
 }
 
 void DocumentCache::settle(std::span<const std::string> names) {
   for (const auto& name : names) {
-    Shard& shard = shard_of(name);
+    Shard& shard = shard_of(hash_of(name));
     const std::lock_guard lock(shard.mutex);
     ++shard.version;
     --shard.changing;
   }
+  epoch_.fetch_add(1);
 }
 
 void DocumentCache::suspend() {
@@ -70,8 +95,9 @@ void DocumentCache::suspend() {
     const std::lock_guard lock(shard.mutex);
     ++shard.version;
     ++shard.changing;
-    shard.by_name.clear();
-    shard.nodes.clear();
+    shard.by_hash.clear();
+    shard.ring.clear();
+    shard.hand = 0;
     shard.bytes = 0;
   }
 }
@@ -94,10 +120,21 @@ std::size_t DocumentCache::bytes() const {
   return sum;
 }
 
-void DocumentCache::erase(Shard& shard, std::list<Node>::iterator node) {
-  shard.bytes -= cost(node->name, node->document);
-  shard.by_name.erase(node->name);
-  shard.nodes.erase(node);
+void DocumentCache::erase(Shard& shard, Entry& entry) {
+  shard.bytes -= entry.cost();
+  shard.by_hash.erase(entry.hash);
+  const std::size_t position = entry.position;  // the last one takes its place
+  std::swap(shard.ring[position], shard.ring.back());
+  shard.ring[position]->position = position;
+  shard.ring.pop_back();
+}
+
+void DocumentCache::evict_one(Shard& shard) {
+  for (;; ++shard.hand) {
+    if (shard.hand >= shard.ring.size()) shard.hand = 0;
+    Entry& entry = *shard.ring[shard.hand];
+    if (!std::exchange(entry.used, false)) return erase(shard, entry);
+  }
 }
 
 }  // namespace preset

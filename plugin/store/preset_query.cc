@@ -174,17 +174,29 @@ class Walk {
 class Lister {
  public:
   Lister(const PresetStore& store, const ListQuery& query)
-      : store_(store),
-        query_(query),
-        snapshot_(store.engine().snapshot()),
-        filters_(filters_of(query)) {
+      : store_(store), query_(query), filters_(filters_of(query)) {
     for (const char c : query.search) needle_ += lower(c);
     // What the needle looks like inside a document, to reject most without parsing them.
     config::append_json_string(raw_needle_, needle_);
     raw_needle_ = raw_needle_.substr(1, raw_needle_.size() - 2);
   }
 
+  // A quick page takes its documents from the cache. If a commit came in between, the page is made
+  // again from a snapshot: it is always of one state.
   Status run(std::string& out) {
+    const std::size_t begin = out.size();
+    const std::uint64_t epoch = store_.documents().epoch();
+    if (is_quick(query_) && epoch % 2 == 0) {
+      auto status = append_answer(out);
+      if (epoch == store_.documents().epoch()) return status;
+      out.resize(begin);
+    }
+    snapshot_ = store_.engine().snapshot();
+    return append_answer(out);
+  }
+
+ private:
+  Status append_answer(std::string& out) {
     out += "{\"presets\":[";
     auto next = page(out);
     if (!next) return std::unexpected(next.error());
@@ -200,7 +212,6 @@ class Lister {
     return {};
   }
 
- private:
   // Appends the page; answers the cursor of the next one, if there is more.
   Result<std::optional<std::string>> page(std::string& out) {
     Walk walk(store_, query_, snapshot_, filters_);
@@ -311,7 +322,23 @@ class Lister {
   }
 
   template <class Show>
+  Status fetch_newest(const std::vector<Position>& chunk, Show& show, bool& go_on) {
+    std::string document;
+    for (const auto& position : chunk) {
+      document.clear();
+      const auto found = store_.append_newest(position.name, document);
+      if (!found) return std::unexpected(found.error());
+      if (*found && !show(position, document)) {
+        go_on = false;
+        return {};
+      }
+    }
+    return {};
+  }
+
+  template <class Show>
   Status fetch(const std::vector<Position>& chunk, Show& show, bool& go_on) {
+    if (!snapshot_) return fetch_newest(chunk, show, go_on);
     std::vector<std::string> names;
     names.reserve(chunk.size());
     for (const auto& position : chunk) names.push_back(position.name);
@@ -364,7 +391,7 @@ class Lister {
 
   const PresetStore& store_;
   const ListQuery& query_;
-  kvstore::SnapshotPtr snapshot_;
+  kvstore::SnapshotPtr snapshot_;  // null: the newest state, with the cache
   std::vector<Filter> filters_;
   std::string needle_;
   std::string raw_needle_;

@@ -74,7 +74,12 @@ Result<std::string> PresetStore::name_of(const PresetRef& ref,
 
 Status PresetStore::append_document(const PresetRef& ref, std::string& out,
                                     const kvstore::SnapshotPtr& snapshot) const {
-  if (!ref.id && !snapshot) return append_newest(ref.name, out);
+  if (!ref.id && !snapshot) {
+    const auto found = append_newest(ref.name, out);
+    if (!found) return std::unexpected(found.error());
+    if (!*found) return no_such_preset(ref);
+    return {};
+  }
   if (!ref.id) {
     const auto found = engine_->append(kPresets, ref.name, out, snapshot);
     if (!found) return fail(found.error());
@@ -91,15 +96,14 @@ Status PresetStore::append_document(const PresetRef& ref, std::string& out,
   return {};
 }
 
-Status PresetStore::append_newest(const std::string& name, std::string& out) const {
+Result<bool> PresetStore::append_newest(const std::string& name, std::string& out) const {
   std::uint64_t ticket = 0;
-  if (documents_.append(name, out, ticket)) return {};
+  if (documents_.append(name, out, ticket)) return true;
   const std::size_t before = out.size();
   const auto found = engine_->append(kPresets, name, out);
   if (!found) return fail(found.error());
-  if (!*found) return no_such_preset({.id = {}, .name = name});
-  documents_.put(name, std::string_view(out).substr(before), ticket);
-  return {};
+  if (*found) documents_.put(name, std::string_view(out).substr(before), ticket);
+  return *found;
 }
 
 Result<Preset> PresetStore::get(const PresetRef& ref, const kvstore::SnapshotPtr& snapshot) const {

@@ -33,6 +33,9 @@ class PresetStore {
   DocumentCache& documents() { return documents_; }
   const DocumentCache& documents() const { return documents_; }
 
+  // As append_document for a name, false if there is no such preset, from the cache where it can.
+  Result<bool> append_newest(const std::string& name, std::string& out) const;
+
   // The name that `ref` means; kNotFound if there is no such preset (for a name: not looked up).
   Result<std::string> name_of(const PresetRef& ref, const kvstore::SnapshotPtr& = nullptr) const;
 
@@ -61,7 +64,6 @@ class PresetStore {
 
  private:
   explicit PresetStore(std::size_t document_cache_bytes) : documents_(document_cache_bytes) {}
-  Status append_newest(const std::string& name, std::string& out) const;
   void verify_ids(const kvstore::SnapshotPtr& snapshot, std::vector<std::string>& wrong) const;
   void verify_counters(const kvstore::SnapshotPtr& snapshot, std::vector<std::string>& wrong) const;
 
