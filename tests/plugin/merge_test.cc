@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(presets_of_different_runtimes_merge_with_a_warning) {
   const auto merged =
       merge({{"A", "sglang", &kA}, {"B", "vllm", &kB}, {"C", {}, &kC}}, Strategy::kUnion);
   BOOST_TEST(text(merged.warnings) ==
-             R"(["the presets are written for different runtimes: sglang (A), vllm (B)"])");
+             R"x(["the presets are written for different runtimes: sglang (A), vllm (B)"])x");
   BOOST_TEST(merge({{"A", "sglang", &kA}, {"C", {}, &kC}}, Strategy::kUnion).warnings.empty());
 }
 
