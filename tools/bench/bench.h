@@ -53,7 +53,7 @@ class Bench {
   void prepare_daemon();
   void prepare_creating();
   void prepare_redis();
-  void prepare_echoes();
+  void prepare_reading();
   void round(unsigned number);
   void measure(const Row& row, const std::string& server);
   bool takes_part(const Row& row, const std::string& server) const;
