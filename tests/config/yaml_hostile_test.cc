@@ -3,7 +3,7 @@
 
 #include <boost/json/value.hpp>
 #include <boost/test/unit_test.hpp>
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -256,11 +256,12 @@ BOOST_AUTO_TEST_CASE(large_texts_are_handled_in_time_and_memory) {
   texts.push_back(members);
   for (const auto& text : texts) {
     const std::string name = text.substr(0, 8);
-    const auto start = std::chrono::steady_clock::now();
+    // Processor time: on a busy machine the clock on the wall says nothing.
+    const std::clock_t start = std::clock();
     const auto document = parse_yaml(text, "f.yaml");
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    BOOST_TEST(took.count() < 60, name << " took " << took.count() << " s");
-    if (took.count() > 1) BOOST_TEST_MESSAGE(name << " took " << took.count() << " s");
+    const double took = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    BOOST_TEST(took < 60, name << " took " << took << " s");
+    if (took > 1) BOOST_TEST_MESSAGE(name << " took " << took << " s");
   }
 #if defined(TUNINGD_SANITIZE)
   constexpr long kShadow = 8;  // sanitizers take memory of their own
