@@ -190,8 +190,7 @@ void check_metadata(const json::value& metadata, std::string_view path, FieldErr
   }
 }
 
-PresetFields read_fields(const json::object& object, std::string_view base, bool allow_more,
-                         FieldErrors& errors) {
+PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors) {
   PresetFields fields;
   const auto member = [&](std::string_view key) -> const json::value* {
     const auto* value = object.if_contains(key);
@@ -228,16 +227,14 @@ PresetFields read_fields(const json::object& object, std::string_view base, bool
     check_metadata(*metadata, path("metadata"), errors);
     fields.metadata = *metadata;
   }
-  if (!allow_more) {
-    static constexpr std::string_view kKnown[] = {"name",    "description", "category",
-                                                  "runtime", "parameters",  "metadata"};
-    for (const auto& entry : object) {
-      if (std::find(std::begin(kKnown), std::end(kKnown), std::string_view(entry.key())) ==
-          std::end(kKnown)) {
-        add(errors, path(entry.key()),
-            "is no field of a preset; expected name, description, category, runtime, parameters "
-            "or metadata");
-      }
+  static constexpr std::string_view kKnown[] = {"name",    "description", "category",
+                                                "runtime", "parameters",  "metadata"};
+  for (const auto& entry : object) {
+    if (std::find(std::begin(kKnown), std::end(kKnown), std::string_view(entry.key())) ==
+        std::end(kKnown)) {
+      add(errors, path(entry.key()),
+          "is no field of a preset; expected name, description, category, runtime, parameters "
+          "or metadata");
     }
   }
   return fields;

@@ -29,10 +29,9 @@ void check_candidates(const json::object& parameters, std::string_view path, Fie
 void check_metadata(const json::value& metadata, std::string_view path, FieldErrors& errors);
 
 // The fields of a whole preset from an object that may hold name, description, category, runtime,
-// parameters, metadata; other members are refused unless `allow_more`. An object with faults gives
-// fields that are not to be used.
-PresetFields read_fields(const json::object& object, std::string_view base, bool allow_more,
-                         FieldErrors& errors);
+// parameters, metadata; other members are refused. An object with faults gives fields that are
+// not to be used.
+PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors);
 
 // `fields` with the members of `changes` replaced; null clears description, category, runtime and
 // metadata. Faults are reported under `base`.

@@ -1,4 +1,5 @@
-// The handlers that the rows of preset_methods.cc name. Their params fit the row already.
+// The handlers that the rows of preset_methods.cc name. Their params fit the row already, unless
+// the row says that the handler checks them itself.
 #pragma once
 
 #include <optional>

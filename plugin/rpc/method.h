@@ -82,6 +82,9 @@ struct Method {
   std::span<const Param> params;   // in the order of the table: array params follow it
   std::string_view result_schema;  // JSON Schema text
   std::variant<Inline, Worker, Write> run;
+  // The handler checks names and types too, since it has more to say of the same members and all
+  // faults are told at once.
+  bool checks_itself = false;
 };
 
 // All rows of the plugin's own methods, sorted by name (rpc/…_methods.cc).

@@ -131,6 +131,9 @@ class Checker {
   void check(const json::object& members) {
     for (const auto& member : members) {
       const Param* param = find_param(method_, member.key());
+      if (method_.checks_itself && param != &kRequestIdParam) {
+        continue;
+      }
       if (param == nullptr) {
         const std::string name = shorten(member.key());
         report(config::pointer_append("", name),
@@ -140,7 +143,7 @@ class Checker {
       }
     }
     for (const Param& param : method_.params) {
-      if (param.required && !members.contains(param.name)) {
+      if (param.required && !method_.checks_itself && !members.contains(param.name)) {
         report(config::pointer_append("", param.name), "is required: " + expected(param));
       }
     }

@@ -50,9 +50,9 @@ constexpr Param kCreateParams[] = {
      kLabelSchema},
     {"runtime", kString, kOptional, kOrNull, "the engine it is written for; absent: any",
      kLabelSchema},
-    {"parameters", kAny, kRequired, false, "parameter → non-empty list of distinct values",
+    {"parameters", kObject, kRequired, false, "parameter → non-empty list of distinct values",
      kParametersSchema},
-    {"metadata", kAny, kOptional, kOrNull, "free; tags, if present, is a list of strings",
+    {"metadata", kObject, kOptional, kOrNull, "free; tags, if present, is a list of strings",
      kMetadataSchema},
 };
 constexpr Param kGetParams[] = {
@@ -101,11 +101,11 @@ constexpr Param kMergeParams[] = {
     {"overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""},
 };
 constexpr Param kValidateParams[] = {
-    {"parameters", kAny, kRequired, false, "parameter → list of values", kParametersSchema},
+    {"parameters", kObject, kRequired, false, "parameter → list of values", kParametersSchema},
     {"runtime", kString, kOptional, kOrNull, "the engine", kLabelSchema},
 };
 constexpr Param kImportParams[] = {
-    {"document", kAny, kRequired, false,
+    {"document", kObject, kRequired, false,
      R"({"version":"1.0","preset":{…}} or {"version":"1.0","presets":[…]})", kAnObject},
     {"on_conflict", kString, kOptional, kOrNull,
      "when the name is taken: fail (default), skip, rename or replace",
@@ -182,7 +182,7 @@ const Method kMethods[] = {
     {"preset.clone", Role::kWrite, "A copy under a new name, never a system preset", kCloneParams,
      kPresetSchema, Write{clone_preset}},
     {"preset.create", Role::kWrite, "Create a preset", kCreateParams, kPresetSchema,
-     Write{create_preset}},
+     Write{create_preset}, true},
     {"preset.delete", Role::kWrite, "Delete a preset; its history stays", kDeleteParams,
      kDeletedSchema, Write{delete_preset}},
     {"preset.diff", Role::kRead, "What differs between two revisions or two presets", kDiffParams,

@@ -140,11 +140,9 @@ Status list_presets(Service& service, const Call& call, std::string& out) {
 }
 
 Status merge_presets(Service& service, const Call& call, std::string& out) {
-  FieldErrors errors;
-  const MergeRequest request =
-      read_merge(call.params, "", service.settings().limits.merge_presets, errors);
-  if (!errors.empty()) return fail(std::move(errors));
-  const auto result = merge_stored(service.store(), request, "");
+  const auto request = read_merge(call.params, "", service.settings().limits.merge_presets);
+  if (!request) return std::unexpected(request.error());
+  const auto result = merge_stored(service.store(), *request, "");
   if (!result) return std::unexpected(result.error());
   config::append_json(out, to_json(result->merged));
   return {};

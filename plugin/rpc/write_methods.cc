@@ -75,7 +75,7 @@ PresetRef ref_param(const Call& call, std::string_view name, FieldErrors& errors
 
 Result<Change> create_preset(Service&, const Call& call) {
   FieldErrors errors;
-  PresetFields fields = read_fields(call.params, "", true, errors);
+  PresetFields fields = read_fields(call.params, "", errors);
   if (!errors.empty()) return fail(std::move(errors));
   return create_change(std::move(fields));
 }
@@ -135,9 +135,12 @@ Result<Change> import_presets(Service&, const Call& call) {
 Result<Change> transact(Service& service, const Call& call) {
   const auto& list = call.params.at("operations").get_array();
   const std::uint64_t most = service.settings().limits.batch;
-  if (list.empty() || list.size() > most) {
-    return fail(
-        FieldErrors{{"/operations", "expected 1 to " + std::to_string(most) + " operations"}});
+  if (list.empty()) return fail(FieldErrors{{"/operations", "expected at least one operation"}});
+  if (list.size() > most) {
+    return fail(Kind::kLimitExceeded,
+                "a transaction has at most " + std::to_string(most) + " operations, this one " +
+                    std::to_string(list.size()),
+                {{"limit", "batch"}, {"value", most}});
   }
   std::vector<Operation> operations;
   for (std::size_t i = 0; i < list.size(); ++i) {

@@ -41,7 +41,7 @@ Result<std::string> document_within_limit(const WriteContext& context, const Pre
     return fail(Kind::kLimitExceeded,
                 "the preset takes " + std::to_string(document.size()) + " bytes; at most " +
                     std::to_string(context.document_bytes()) + " are allowed",
-                {{"limit", "document_bytes"}, {"maximum", context.document_bytes()}});
+                {{"limit", "document_bytes"}, {"value", context.document_bytes()}});
   }
   return document;
 }

@@ -28,7 +28,7 @@ PresetFields read_preset(const json::value& value, std::string_view path, FieldE
   for (const auto& member : *object) {
     if (!is_served_only(member.key())) portable_members.emplace(member.key(), member.value());
   }
-  return read_fields(portable_members, path, false, errors);
+  return read_fields(portable_members, path, errors);
 }
 
 void check_version(const json::object& document, std::string_view base, FieldErrors& errors) {
@@ -154,7 +154,7 @@ std::unexpected<Failure> export_too_long(std::size_t most_bytes) {
   return fail(Kind::kLimitExceeded,
               "the export is longer than " + std::to_string(most_bytes) +
                   " bytes; export fewer presets at a time",
-              {{"limit", "answer_bytes"}, {"maximum", most_bytes}});
+              {{"limit", "answer_bytes"}, {"value", most_bytes}});
 }
 
 }  // namespace

@@ -25,18 +25,13 @@ std::optional<Strategy> read_strategy(const json::value& value, std::string_view
   return strategy;
 }
 
-void read_refs(const json::object& object, std::string_view base, std::size_t most,
-               std::vector<PresetRef>& refs, FieldErrors& errors) {
+void read_refs(const json::object& object, std::string_view base, std::vector<PresetRef>& refs,
+               FieldErrors& errors) {
   const std::string path = pointer_append(base, "presets");
   const auto* value = object.if_contains("presets");
   const auto* list = value ? value->if_array() : nullptr;
   if (list == nullptr || list->empty()) {
     errors.push_back({path, "expected a list of at least one preset: names or ids"});
-    return;
-  }
-  if (list->size() > most) {
-    errors.push_back({path, "has " + std::to_string(list->size()) + " presets; at most " +
-                                std::to_string(most) + " are merged"});
     return;
   }
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -56,10 +51,11 @@ PresetRef read_ref(const json::value& value, std::string_view path, FieldErrors&
   return {};
 }
 
-MergeRequest read_merge(const json::object& object, std::string_view base, std::size_t most,
-                        FieldErrors& errors) {
+Result<MergeRequest> read_merge(const json::object& object, std::string_view base,
+                                std::size_t most) {
   MergeRequest request;
-  read_refs(object, base, most, request.presets, errors);
+  FieldErrors errors;
+  read_refs(object, base, request.presets, errors);
   if (const auto* strategy = given(object, "merge_strategy")) {
     const auto parsed = read_strategy(*strategy, pointer_append(base, "merge_strategy"), errors);
     if (parsed) request.options.strategy = *parsed;
@@ -84,6 +80,13 @@ MergeRequest read_merge(const json::object& object, std::string_view base, std::
       check_candidates(overrides->get_object(), path, errors);
       request.options.overrides = overrides->get_object();
     }
+  }
+  if (!errors.empty()) return fail(std::move(errors));
+  if (request.presets.size() > most) {
+    return fail(Kind::kLimitExceeded,
+                "at most " + std::to_string(most) + " presets are merged, here are " +
+                    std::to_string(request.presets.size()),
+                {{"limit", "merge_presets"}, {"value", most}});
   }
   return request;
 }

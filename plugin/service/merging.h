@@ -16,10 +16,11 @@ struct MergeRequest {
   MergeOptions options;
 };
 
-// Reads `presets`, `merge_strategy`, `strategies` and `overrides` of `object`; all faults with
-// paths below `base`. Absent and null options are the defaults. `most`: presets allowed.
-MergeRequest read_merge(const json::object& object, std::string_view base, std::size_t most,
-                        FieldErrors& errors);
+// Reads `presets`, `merge_strategy`, `strategies` and `overrides` of `object`; absent and null
+// options are the defaults. kInvalidParams with all faults, their paths below `base`;
+// kLimitExceeded beyond `most` presets.
+Result<MergeRequest> read_merge(const json::object& object, std::string_view base,
+                                std::size_t most);
 
 // An id (integer) or a name (string); anything else is a fault at `path`.
 PresetRef read_ref(const json::value& value, std::string_view path, FieldErrors& errors);

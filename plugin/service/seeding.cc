@@ -51,7 +51,7 @@ SeedFile read_file(const std::string& path) {
       errors.push_back({at, "expected a map: the preset"});
       continue;
     }
-    file.presets.push_back(read_fields(presets[i].get_object(), at, false, errors));
+    file.presets.push_back(read_fields(presets[i].get_object(), at, errors));
   }
   for (const auto& error : errors) {
     file.errors.push_back(problem(*document, error.path, error.message));

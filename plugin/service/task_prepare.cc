@@ -33,10 +33,9 @@ Result<json::object> prepare_task(Service& service, const json::object& task) {
     if (!errors.empty()) return fail(std::move(errors));
     return json::object{{"task", task}, {"conflicts", json::array{}}, {"warnings", json::array{}}};
   }
-  const MergeRequest request =
-      read_merge(task, "", service.settings().limits.merge_presets, errors);
-  if (!errors.empty()) return fail(std::move(errors));
-  auto stored = merge_stored(service.store(), request, "");
+  const auto request = read_merge(task, "", service.settings().limits.merge_presets);
+  if (!request) return std::unexpected(request.error());
+  auto stored = merge_stored(service.store(), *request, "");
   if (!stored) return std::unexpected(stored.error());
 
   json::object parameters = std::move(stored->merged.parameters);

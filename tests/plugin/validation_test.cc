@@ -24,7 +24,7 @@ std::vector<std::string> paths(const FieldErrors& errors) {
 
 std::vector<std::string> faults(const json::object& preset) {
   FieldErrors errors;
-  preset::read_fields(preset, "", false, errors);
+  preset::read_fields(preset, "", errors);
   return paths(errors);
 }
 
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(all_faults_are_told_at_once) {
 
 BOOST_AUTO_TEST_CASE(changes_replace_fields_and_null_clears_them) {
   FieldErrors errors;
-  const auto before = preset::read_fields(with("description", "old"), "", false, errors);
+  const auto before = preset::read_fields(with("description", "old"), "", errors);
   const auto after = preset::apply_changes(
       before, json::parse(R"({"name":"B","description":null,"metadata":{"x":1}})").get_object(),
       "/changes", errors);
