@@ -156,7 +156,8 @@ std::expected<std::string, RpcError> Dispatcher::work(const Detached& job,
   }
   std::expected<std::string, RpcError> answer;
   auto ran = guarded(job.name, [&]() -> Status {
-    if (job.name.starts_with("rpc.")) {  // reserved: nobody's but ours
+    // "rpc." is nobody's but ours; what follows a NUL would be lost on the way to the host.
+    if (job.name.starts_with("rpc.") || job.name.find('\0') != std::string::npos) {
       answer = std::unexpected(method_not_found(job.name, ""));
     } else {
       answer = host_.call(job.name, job.params_text, caller);

@@ -1,5 +1,4 @@
-// The handlers that the rows of preset_methods.cc name. Their params fit the row already, unless
-// the row says that the handler checks them itself.
+// The handlers that the rows of preset_methods.cc name. Their params fit the row already.
 #pragma once
 
 #include <optional>
@@ -21,6 +20,7 @@ Status list_history(Service& service, const Call& call, std::string& out);
 Status diff_presets(Service& service, const Call& call, std::string& out);
 
 // write_methods.cc
+void create_faults(const json::object& params, FieldErrors& errors);
 Result<Change> create_preset(Service& service, const Call& call);
 Result<Change> update_preset(Service& service, const Call& call);
 Result<Change> delete_preset(Service& service, const Call& call);

@@ -82,9 +82,9 @@ struct Method {
   std::span<const Param> params;   // in the order of the table: array params follow it
   std::string_view result_schema;  // JSON Schema text
   std::variant<Inline, Worker, Write> run;
-  // The handler checks names and types too, since it has more to say of the same members and all
-  // faults are told at once.
-  bool checks_itself = false;
+  // Where the handler knows of more faults than the row: all of them, asked for once the row has
+  // found one, so that all are told at once.
+  void (*all_faults)(const boost::json::object& params, FieldErrors& errors) = nullptr;
 };
 
 // All rows of the plugin's own methods, sorted by name (rpc/…_methods.cc).

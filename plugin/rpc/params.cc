@@ -131,9 +131,6 @@ class Checker {
   void check(const json::object& members) {
     for (const auto& member : members) {
       const Param* param = find_param(method_, member.key());
-      if (method_.checks_itself && param != &kRequestIdParam) {
-        continue;
-      }
       if (param == nullptr) {
         const std::string name = shorten(member.key());
         report(config::pointer_append("", name),
@@ -143,13 +140,19 @@ class Checker {
       }
     }
     for (const Param& param : method_.params) {
-      if (param.required && !method_.checks_itself && !members.contains(param.name)) {
+      if (param.required && !members.contains(param.name)) {
         report(config::pointer_append("", param.name), "is required: " + expected(param));
       }
     }
   }
 
-  FieldErrors take_errors() {
+  FieldErrors take_errors(const json::object& members) {
+    if (!errors_.empty() && method_.all_faults != nullptr) {
+      std::erase_if(errors_, [](const FieldError& error) { return error.path != "/request_id"; });
+      json::object own = members;
+      own.erase(kRequestIdParam.name);
+      method_.all_faults(own, errors_);
+    }
     if (unreported_ > 0) {
       errors_.push_back({"", "and " + std::to_string(unreported_) + " more faults"});
     }
@@ -239,7 +242,7 @@ Result<CheckedParams> check_params(const Method& method, json::value* params) {
                         }(),
                         {}};
   checker.check(checked.members);
-  if (FieldErrors errors = checker.take_errors(); !errors.empty()) {
+  if (FieldErrors errors = checker.take_errors(checked.members); !errors.empty()) {
     return fail(std::move(errors));
   }
   if (takes_request_id(method)) {

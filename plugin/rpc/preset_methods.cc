@@ -182,7 +182,7 @@ const Method kMethods[] = {
     {"preset.clone", Role::kWrite, "A copy under a new name, never a system preset", kCloneParams,
      kPresetSchema, Write{clone_preset}},
     {"preset.create", Role::kWrite, "Create a preset", kCreateParams, kPresetSchema,
-     Write{create_preset}, true},
+     Write{create_preset}, create_faults},
     {"preset.delete", Role::kWrite, "Delete a preset; its history stays", kDeleteParams,
      kDeletedSchema, Write{delete_preset}},
     {"preset.diff", Role::kRead, "What differs between two revisions or two presets", kDiffParams,

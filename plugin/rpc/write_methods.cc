@@ -73,6 +73,10 @@ PresetRef ref_param(const Call& call, std::string_view name, FieldErrors& errors
   return read_ref(call.params.at(name), config::pointer_append("", name), errors);
 }
 
+void create_faults(const json::object& params, FieldErrors& errors) {
+  read_fields(params, "", errors);
+}
+
 Result<Change> create_preset(Service&, const Call& call) {
   FieldErrors errors;
   PresetFields fields = read_fields(call.params, "", errors);
