@@ -79,8 +79,12 @@ class WatchedFileSystem : public rocksdb::FileSystemWrapper {
 
   IOStatus DeleteFile(const std::string& path, const IOOptions& options,
                       IODebugContext* debug) override {
+    const FileWatch::Name name = watch_->name_of(path);
+    if (const auto unmarked = watch_->before_delete(name); !unmarked) {
+      return IOStatus::IOError(unmarked.error().message);  // RocksDB tries again later
+    }
     IOStatus status = FileSystemWrapper::DeleteFile(path, options, debug);
-    if (status.ok()) watch_->deleted(watch_->name_of(path));
+    if (status.ok()) watch_->deleted(name);
     return status;
   }
 
@@ -140,12 +144,29 @@ std::uint64_t FileWatch::bytes_of(const Name& name) const {
 Status FileWatch::before_sync(const Name& name) {
   if (name.kind != Kind::kWal) return {};
   const std::scoped_lock marker_lock(marker_mutex_);
-  if (name.number <= marked_wal_) return {};
-  Marker marker;
+  if (marker_.wals.contains(name.number)) return {};
+  Marker marker = marker_;
   marker.state = Marker::State::kOpen;
-  marker.wal = name.number;
+  marker.wals[name.number] = 0;
+  return write(std::move(marker));
+}
+
+Status FileWatch::before_delete(const Name& name) {
+  if (name.kind != Kind::kWal) return {};
+  const std::scoped_lock marker_lock(marker_mutex_);
+  if (!marker_.wals.contains(name.number)) return {};
+  Marker marker = marker_;
+  marker.wals.erase(name.number);
+  return write(std::move(marker));
+}
+
+Status FileWatch::write(Marker marker) {
   {
     const std::scoped_lock lock(mutex_);
+    for (auto& [number, least] : marker.wals) {
+      const auto found = wals_.find(number);
+      if (found != wals_.end()) least = found->second.acknowledged;
+    }
     // The newest MANIFEST that is in use: one of which something is synced.
     for (const auto& [number, file] : manifests_) {
       if (file.synced == 0) continue;
@@ -154,7 +175,7 @@ Status FileWatch::before_sync(const Name& name) {
     }
   }
   if (auto written = write_marker(directory_, marker); !written) return written;
-  marked_wal_ = name.number;
+  marker_ = std::move(marker);
   return {};
 }
 
@@ -185,29 +206,23 @@ Status FileWatch::cut_back() {
   return {};
 }
 
+void FileWatch::adopt(const Marker& marker) {
+  const std::scoped_lock marker_lock(marker_mutex_);
+  marker_ = marker;
+}
+
 Status FileWatch::mark_closed() {
-  Marker marker;
+  const std::scoped_lock marker_lock(marker_mutex_);
+  Marker marker = marker_;
   marker.state = Marker::State::kClosed;
-  {
-    const std::scoped_lock lock(mutex_);
-    for (const auto& [number, file] : wals_) marker.wal = number;
-    for (const auto& [number, file] : manifests_) {
-      if (file.synced == 0) continue;
-      marker.manifest = number;
-      marker.manifest_bytes = file.synced;
-    }
-  }
-  auto written = write_marker(directory_, marker);
-  forget();
-  return written;
+  marker.wals.clear();
+  return write(std::move(marker));
 }
 
 void FileWatch::forget() {
-  const std::scoped_lock marker_lock(marker_mutex_);
   const std::scoped_lock lock(mutex_);
   wals_.clear();
   manifests_.clear();
-  marked_wal_ = 0;
 }
 
 std::optional<std::uint64_t> FileWatch::synced_bytes(const std::string& path) const {

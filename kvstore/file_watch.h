@@ -2,8 +2,9 @@
 // MANIFEST of one directory, how many bytes of it are synced.
 //
 // Three things hang on it:
-//  - before the first sync of a new write-ahead log it writes the marker, durably; if that fails,
-//    the sync fails, and with it the write: no acknowledged write is ever in an unmarked log;
+//  - before the first sync of a new write-ahead log the marker names it, durably; if that fails,
+//    the sync fails, and with it the write: no acknowledged write is ever in an unmarked log. And
+//    before a log is deleted the marker no longer names it;
 //  - after a failed write or sync the logs can be cut back to what was acknowledged, so that a
 //    refused batch does not come back when the store reopens itself;
 //  - the count of syncs is the true one.
@@ -43,8 +44,11 @@ class FileWatch {
   // Takes from the write-ahead logs what was not acknowledged. Only while RocksDB has the directory
   // closed.
   Status cut_back();
-  // The marker of a clean close, and forgets all files.
+  // What the marker on the disk says.
+  void adopt(const Marker& marker);
+  // Everything is in table files: the marker names no log any more.
   Status mark_closed();
+  // The files are no longer open.
   void forget();
 
   // How much of this log is synced; nullopt if it was not written since the database was opened.
@@ -68,8 +72,10 @@ class FileWatch {
   Name name_of(const std::string& path) const;
   void created(const Name& name);
   void appended(const Name& name, std::size_t bytes);
+  Status before_delete(const Name& name);
   void deleted(const Name& name);
   Status before_sync(const Name& name);
+  Status write(Marker marker);
   void synced(const Name& name, std::uint64_t bytes);
   std::uint64_t bytes_of(const Name& name) const;
   std::map<std::uint64_t, File>& files(Kind kind) {
@@ -81,8 +87,8 @@ class FileWatch {
   mutable std::mutex mutex_;
   std::map<std::uint64_t, File> wals_;
   std::map<std::uint64_t, File> manifests_;
-  std::mutex marker_mutex_;
-  std::uint64_t marked_wal_ = 0;  // the log the marker names; guarded by marker_mutex_
+  std::mutex marker_mutex_;  // taken before mutex_
+  Marker marker_;            // as it is on the disk; guarded by marker_mutex_
 };
 
 }  // namespace kvstore

@@ -84,7 +84,9 @@ Status close_cleanly(Home& home, std::unique_ptr<Engine> engine) {
     return flushed;
   }
   if (auto closed = engine->close(); !closed) return closed;
-  return home.watch->mark_closed();
+  auto marked = home.watch->mark_closed();
+  home.watch->forget();
+  return marked;
 }
 
 Status close_after_failure(Home& home, std::unique_ptr<Engine> engine) {

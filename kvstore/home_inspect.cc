@@ -7,6 +7,12 @@ namespace kvstore {
 
 namespace {
 
+Error cut_short(const std::string& path, std::uint64_t bytes, std::uint64_t least) {
+  return Error{Code::kCorruption, "'" + path + "' has " + std::to_string(bytes) +
+                                      " bytes but had " + std::to_string(least) +
+                                      "; restore a backup"};
+}
+
 Status check_manifest(const std::string& directory, const Marker& marker) {
   const auto manifest = current_manifest(directory);
   if (!manifest) return std::unexpected(manifest.error());
@@ -26,15 +32,20 @@ Status check_manifest(const std::string& directory, const Marker& marker) {
 }
 
 Status check_wals(const std::string& directory, const DatabaseFiles& files, const Marker& marker) {
-  const std::uint64_t newest = files.wals.empty() ? 0 : files.wals.back();
-  if (marker.state == Marker::State::kOpen && newest < marker.wal) {
-    return std::unexpected(
-        missing_file(wal_path(directory, marker.wal), ", and with it acknowledged writes"));
+  for (const auto& [number, least] : marker.wals) {
+    const std::string path = wal_path(directory, number);
+    if (!file_exists(path)) {
+      return std::unexpected(missing_file(path, ", and with it acknowledged writes"));
+    }
   }
   for (const std::uint64_t number : files.wals) {
     const std::string path = wal_path(directory, number);
     const auto bytes = read_file(path);
     if (!bytes) return std::unexpected(bytes.error());
+    const auto known = marker.wals.find(number);
+    if (known != marker.wals.end() && bytes->size() < known->second) {
+      return std::unexpected(cut_short(path, bytes->size(), known->second));
+    }
     if (auto checked = check_log(*bytes, path, LogCheck::kHeaders); !checked) return checked;
   }
   return {};
@@ -61,6 +72,7 @@ Result<Contents> inspect_home(const Home& home) {
   if (!bytes) return std::unexpected(bytes.error());
   const auto marker = decode_marker(*bytes, marker_path);
   if (!marker) return std::unexpected(marker.error());
+  home.watch->adopt(*marker);
   // A creation that was interrupted before its first write is simply done again.
   if (marker->state == Marker::State::kNew && !files->current) return Contents::kNothing;
   if (auto checked = check_manifest(directory, *marker); !checked) {

@@ -17,7 +17,10 @@ rocksdb::DBOptions database_options(const Shared& shared) {
 
   // The default mode opens silently with acknowledged writes missing after one flipped bit.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  options.track_and_verify_wals_in_manifest = true;
+  // Our marker does it (file_watch.h), and for the newest log too. The library's own way writes to
+  // the MANIFEST in the middle of a commit: if that fails the batch is in the log and in memory but
+  // neither visible nor refused for good.
+  options.track_and_verify_wals_in_manifest = false;
   options.paranoid_checks = true;
   // What a crash left in the log goes to table files at once: one log at a time is easier to check
   // than several, and the next start is quick.

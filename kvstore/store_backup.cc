@@ -48,9 +48,10 @@ Status mark_copy(const std::string& directory) {
   marker.state = Marker::State::kClosed;
   for (const std::uint64_t wal : files->wals) {
     std::error_code error;
-    if (fs::file_size(wal_path(directory, wal), error) == 0 || error) continue;
+    const auto bytes = fs::file_size(wal_path(directory, wal), error);
+    if (error || bytes == 0) continue;
     marker.state = Marker::State::kOpen;
-    marker.wal = wal;
+    marker.wals[wal] = bytes;
   }
   std::error_code error;
   marker.manifest = manifest->number;

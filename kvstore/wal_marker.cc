@@ -37,9 +37,11 @@ bool take(std::string_view& text, std::string_view word, char end, std::uint64_t
 std::string encode_marker(const Marker& marker) {
   std::string bytes(kFirstLine);
   bytes += std::string("state ") + kStates[static_cast<int>(marker.state)] + "\n";
-  bytes += "wal " + std::to_string(marker.wal) + "\n";
   bytes += "manifest " + std::to_string(marker.manifest) + " " +
            std::to_string(marker.manifest_bytes) + "\n";
+  for (const auto& [number, least] : marker.wals) {
+    bytes += "wal " + std::to_string(number) + " " + std::to_string(least) + "\n";
+  }
   return bytes + checksum_line(bytes);
 }
 
@@ -66,10 +68,15 @@ Result<Marker> decode_marker(const std::string& bytes, const std::string& path) 
     marker.state = static_cast<Marker::State>(i);
     known = true;
   }
-  if (!known || !take(text, "wal ", '\n', marker.wal) ||
-      !take(text, "manifest ", ' ', marker.manifest) ||
-      !take(text, "", '\n', marker.manifest_bytes) || !text.empty()) {
+  if (!known || !take(text, "manifest ", ' ', marker.manifest) ||
+      !take(text, "", '\n', marker.manifest_bytes)) {
     return damaged();
+  }
+  while (!text.empty()) {
+    std::uint64_t number = 0;
+    std::uint64_t least = 0;
+    if (!take(text, "wal ", ' ', number) || !take(text, "", '\n', least)) return damaged();
+    marker.wals[number] = least;
   }
   return marker;
 }
