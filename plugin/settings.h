@@ -20,7 +20,7 @@ struct SocketSettings {
 
 struct StoreSettings {
   std::string path = "presets.db";  // relative: under the daemon's state folder
-  std::uint64_t cache_mb = 256;  // half for documents, half for blocks of the store
+  std::uint64_t cache_mb = 256;     // half for documents, half for blocks of the store
 };
 
 // Who has which role: user names, "@group", or "*" for anyone who can connect. Root and the
