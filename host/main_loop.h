@@ -1,8 +1,11 @@
 // The host's loop: posted work and signals, on the one main thread.
+//
+// Signals come through a signalfd, not through handlers: nothing is interrupted, and a sanitizer's
+// runtime, which holds handlers back, cannot lose one.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -16,7 +19,10 @@ class MainLoop {
     std::function<void()> reload;          // SIGHUP
     std::function<void(int signal)> stop;  // SIGTERM, SIGINT; the loop ends after it
   };
-  // From here on SIGTERM, SIGINT and SIGHUP wait for `run`, and SIGPIPE is ignored.
+  // From here on SIGTERM, SIGINT and SIGHUP wait for `run`, blocked in this thread and in those it
+  // starts later, and SIGPIPE is ignored. It stays so after the loop is gone: a second signal must
+  // not kill the daemon while it stops. Whoever starts a process must undo both in the child.
+  // Throws std::system_error.
   MainLoop();
   MainLoop(const MainLoop&) = delete;
   MainLoop& operator=(const MainLoop&) = delete;
@@ -36,10 +42,11 @@ class MainLoop {
 
  private:
   void await_signal();
+  void take_signals();
 
   std::thread::id owner_ = std::this_thread::get_id();
   boost::asio::io_context io_{1};
-  boost::asio::signal_set signals_{io_};
+  boost::asio::posix::stream_descriptor signals_{io_};
   Handlers handlers_;
   std::mutex mutex_;
   bool accepting_ = true;  // under mutex_
