@@ -2,7 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <memory>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -20,7 +19,7 @@ BOOST_AUTO_TEST_CASE(a_gate_nobody_has_passed_shuts_at_once) {
 
 BOOST_AUTO_TEST_CASE(shutting_gives_up_while_a_pass_is_held_and_lets_others_in_again) {
   ReadGate gate;
-  std::optional<ReadGate::Pass> pass(gate.enter());
+  auto pass = std::make_unique<ReadGate::Pass>(gate.enter());
   BOOST_TEST(!gate.shut(milliseconds(20)));
   {
     const ReadGate::Pass another = gate.enter();
