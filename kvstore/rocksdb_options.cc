@@ -29,8 +29,8 @@ rocksdb::DBOptions database_options(const Shared& shared) {
   options.max_bgerror_resume_count = 0;
 
   // A small daemon: memory and log are bounded by the same few megabytes.
-  options.db_write_buffer_size = 16 * kMiB;
-  options.max_total_wal_size = 16 * kMiB;
+  options.db_write_buffer_size = 12 * kMiB;
+  options.max_total_wal_size = 12 * kMiB;
   options.max_background_jobs = 2;
   options.max_subcompactions = 1;
   options.skip_stats_update_on_db_open = true;
@@ -53,9 +53,14 @@ rocksdb::ColumnFamilyOptions table_options(const Shared& shared) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   options.write_buffer_size = 8 * kMiB;
   options.max_write_buffer_number = 3;
-  // Fast where data is young and rewritten, small where it comes to rest.
+  // Fast where data is young and rewritten, small where it comes to rest. Rows resemble each other
+  // more than what is within one block does: with a dictionary from the first megabyte of a file
+  // 4 KiB blocks compress as well as 16 KiB blocks without, and are four times quicker to read.
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
+  options.bottommost_compression_opts.enabled = true;
+  options.bottommost_compression_opts.max_dict_bytes = 16U << 10;
+  options.bottommost_compression_opts.max_dict_buffer_bytes = kMiB;
   options.level_compaction_dynamic_level_bytes = true;
   options.target_file_size_base = 32 * kMiB;
   options.max_bytes_for_level_base = 64 * kMiB;

@@ -9,7 +9,7 @@
 namespace kvstore {
 
 namespace {
-constexpr auto kClosePatience = std::chrono::seconds(5);
+constexpr auto kClosePatience = std::chrono::seconds(2);
 }  // namespace
 
 Status RocksStore::commit(Batch& batch) {
