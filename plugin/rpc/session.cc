@@ -207,8 +207,7 @@ void Session::arm(bool more) {
     unfinished_line_ = cutter_.lines();
     unfinished_since_ = Clock::now();
   }
-  // A small buffer of its own: one for all cannot be lent for so long. A read is a system call less
-  // than waiting and then reading.
+  // A small buffer of its own: one for all cannot be lent for so long.
   readable_ = false;
   waiting_read_ = true;
   socket_.async_read_some(boost::asio::buffer(first_),
