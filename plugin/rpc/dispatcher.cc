@@ -174,9 +174,8 @@ std::expected<std::string, RpcError> Dispatcher::work(const Detached& job,
 std::expected<WriteRequest, RpcError> Dispatcher::prepare(const Admitted& request,
                                                           const Caller& caller) const {
   const Method& method = *request.method;
-  const json::object params(request.params, json::storage_ptr());
   auto change = guarded(method.name, [&] {
-    return std::get<Write>(method.run).prepare(service_, Call{params, caller, nullptr});
+    return std::get<Write>(method.run).prepare(service_, Call{request.params, caller, nullptr});
   });
   if (!change) {
     return std::unexpected(std::move(change.error()));
@@ -184,7 +183,7 @@ std::expected<WriteRequest, RpcError> Dispatcher::prepare(const Admitted& reques
   return WriteRequest{std::move(*change),
                       caller,
                       request.request_id,
-                      request.request_id.empty() ? std::string() : request_digest(method, params),
+                      request.request_id.empty() ? std::string() : request_digest(method, request.params),
                       {}};
 }
 
