@@ -180,11 +180,12 @@ std::expected<WriteRequest, RpcError> Dispatcher::prepare(const Admitted& reques
   if (!change) {
     return std::unexpected(std::move(change.error()));
   }
-  return WriteRequest{std::move(*change),
-                      caller,
-                      request.request_id,
-                      request.request_id.empty() ? std::string() : request_digest(method, request.params),
-                      {}};
+  return WriteRequest{
+      std::move(*change),
+      caller,
+      request.request_id,
+      request.request_id.empty() ? std::string() : request_digest(method, request.params),
+      {}};
 }
 
 void Dispatcher::submit(WriteRequest request) const {

@@ -60,7 +60,8 @@ class Dispatcher {
   // Route::kWorker: the result's JSON text.
   std::expected<std::string, RpcError> work(const Detached& job, const Caller& caller) const;
 
-  // Route::kWrite: what to submit; `done` is not set. The Change keeps nothing of the params' memory.
+  // Route::kWrite: what to submit; `done` is not set. The Change keeps nothing of the params'
+  // memory.
   std::expected<WriteRequest, RpcError> prepare(const Admitted& request,
                                                 const Caller& caller) const;
 
