@@ -2,6 +2,7 @@
 // told of is there afterwards, whole: in the row, the indexes and the history; nothing is half
 // there. TUNINGD_CRASH_ROUNDS sets the number of rounds.
 #define BOOST_TEST_MODULE durability
+#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
@@ -117,4 +118,37 @@ BOOST_AUTO_TEST_CASE(every_acknowledged_write_outlives_sigkill_whole) {
     }
     BOOST_TEST_MESSAGE(count << " rounds, " << total << " acknowledged changes");
   }
+}
+
+// A check that misses a planted loss would prove nothing.
+BOOST_AUTO_TEST_CASE(the_ledgers_notice_what_is_lost_changed_or_added_behind_their_back) {
+  std::mt19937 random(7);
+  std::vector<Ledger> ledgers;
+  for (int i = 0; i < 3; ++i) ledgers.emplace_back(i, static_cast<unsigned>(i));
+  Daemon daemon;
+  daemon.start();
+  while (!std::ranges::all_of(ledgers, [](const Ledger& each) { return each.alive() > 1; })) {
+    work_and_kill(daemon, ledgers, random);
+    daemon.start();
+  }
+  RpcClient client = daemon.client();
+  for (Ledger& ledger : ledgers) BOOST_TEST(ledger.audit(client).empty());
+  const auto one_of = [&](const std::string& who) {
+    for (const std::string& name : all_names(client, {})) {
+      if (name.starts_with(who)) return name;
+    }
+    throw std::runtime_error("no preset of " + who);
+  };
+  test::check_ok(client.call("preset.delete", {{"preset", one_of("client 0 ")}}));
+  test::check_ok(client.call(
+      "preset.update", {{"preset", one_of("client 1 ")}, {"changes", {{"category", "planted"}}}}));
+  // A change and its undoing: the row is the same, the history is not.
+  const std::string touched = one_of("client 2 ");
+  const json::value category =
+      client.call("preset.get", {{"preset", touched}}).result().at("category");
+  for (const json::value& each : {json::value("planted"), category}) {
+    test::check_ok(
+        client.call("preset.update", {{"preset", touched}, {"changes", {{"category", each}}}}));
+  }
+  for (Ledger& ledger : ledgers) BOOST_TEST(!ledger.audit(client).empty());
 }
