@@ -1,10 +1,30 @@
 #include "engine.h"
 
+#include <rocksdb/sst_file_reader.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "rocksdb_status.h"
 
 namespace kvstore {
+
+namespace {
+
+// RocksDB names the MANIFEST when a table file does not open; look which one it is.
+Error name_damaged_table(Error error, const std::string& directory, const Shared& shared) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
+    if (entry.path().extension() != ".sst") continue;
+    rocksdb::SstFileReader reader(rocksdb::Options(rocksdb::DBOptions(), table_options(shared)));
+    auto status = reader.Open(entry.path().string());
+    if (status.ok()) status = reader.VerifyChecksum();
+    if (status.IsCorruption()) error.message += "; damaged: " + entry.path().filename().string();
+  }
+  return error;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory,
                                              const std::vector<std::string>& tables,
@@ -33,7 +53,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& directory,
       mode == Mode::kReadOnly
           ? rocksdb::DB::OpenForReadOnly(options, directory, descriptors, &engine->families_, &db)
           : rocksdb::DB::Open(options, directory, descriptors, &engine->families_, &db);
-  if (!opened.ok()) return std::unexpected(open_error(opened, directory));
+  if (!opened.ok()) {
+    Error error = open_error(opened, directory);
+    return std::unexpected(opened.IsCorruption() ? name_damaged_table(error, directory, shared)
+                                                 : error);
+  }
   engine->db_.reset(db);
   engine->read_only_ = mode == Mode::kReadOnly;
   engine->names_ = tables;

@@ -67,6 +67,9 @@ Result<Home> claim_home(Options options, std::shared_ptr<rocksdb::FileSystem> ba
   home.watch = std::make_shared<FileWatch>(home.directory());
   home.shared.env = rocksdb::NewCompositeEnv(FileWatch::wrap(home.watch, std::move(base)));
   home.shared.info_log = std::make_shared<InfoLog>(home.options.log);
+  std::error_code unknown;
+  const auto space = std::filesystem::space(home.directory(), unknown);
+  home.shared.unflushed_bytes = unflushed_bytes_for(space.capacity);
   home.shared.cache = rocksdb::NewLRUCache(home.options.cache_bytes);
   return home;
 }

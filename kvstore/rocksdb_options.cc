@@ -3,11 +3,19 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
+
 namespace kvstore {
 
 namespace {
 constexpr std::size_t kMiB = 1U << 20;
 }  // namespace
+
+std::size_t unflushed_bytes_for(std::uint64_t disk_bytes) {
+  // A small daemon has a few megabytes. On a tiny disk less: what is in the log is written once
+  // more before the log is deleted, and that must fit beside it.
+  return static_cast<std::size_t>(std::clamp<std::uint64_t>(disk_bytes / 8, kMiB, 12 * kMiB));
+}
 
 rocksdb::DBOptions database_options(const Shared& shared) {
   rocksdb::DBOptions options;
@@ -22,15 +30,17 @@ rocksdb::DBOptions database_options(const Shared& shared) {
   // neither visible nor refused for good.
   options.track_and_verify_wals_in_manifest = false;
   options.paranoid_checks = true;
-  // What a crash left in the log goes to table files at once: one log at a time is easier to check
-  // than several, and the next start is quick.
-  options.avoid_flush_during_recovery = false;
+  // What a crash left in the log is not written to table files before it is needed: so that opening
+  // is quick, and works on a disk that is nearly full.
+  options.avoid_flush_during_recovery = true;
   // After a failed write we close and reopen the database ourselves (store_recovery.cc).
   options.max_bgerror_resume_count = 0;
 
-  // A small daemon: memory and log are bounded by the same few megabytes.
-  options.db_write_buffer_size = 12 * kMiB;
-  options.max_total_wal_size = 12 * kMiB;
+  options.db_write_buffer_size = shared.unflushed_bytes;
+  options.max_total_wal_size = shared.unflushed_bytes;
+  options.max_manifest_file_size = 4 * kMiB;  // it is read whole when the store is opened
+  // Reserved at once; on a small disk the default of 4 MiB is what recovery lacks.
+  options.manifest_preallocation_size = 64 * 1024;
   options.max_background_jobs = 2;
   options.max_subcompactions = 1;
   options.skip_stats_update_on_db_open = true;
@@ -51,7 +61,7 @@ rocksdb::ColumnFamilyOptions table_options(const Shared& shared) {
 
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
-  options.write_buffer_size = 8 * kMiB;
+  options.write_buffer_size = shared.unflushed_bytes / 3 * 2;
   options.max_write_buffer_number = 3;
   // Fast where data is young and rewritten, small where it comes to rest. Rows resemble each other
   // more than what is within one block does: with a dictionary from the first megabyte of a file

@@ -18,6 +18,14 @@ bool is_missing_file(const rocksdb::Status& status) {
          (status.IsIOError() && status.ToString().find("No such file") != std::string::npos);
 }
 
+// RocksDB has no code for it.
+bool is_lock_held(const rocksdb::Status& status) {
+  if (!status.IsIOError()) return false;
+  const std::string text = status.ToString();
+  return text.find("While lock file") != std::string::npos ||
+         text.find("lock hold by current process") != std::string::npos;
+}
+
 std::string sentence(const rocksdb::Status& status, std::string_view doing) {
   return std::string(doing) + ": " + one_line(status.ToString());
 }
@@ -31,7 +39,7 @@ Error read_error(const rocksdb::Status& status, std::string_view doing) {
 
 Error open_error(const rocksdb::Status& status, std::string_view directory) {
   const std::string doing = "cannot open the store in '" + std::string(directory) + "'";
-  if (status.IsIOError() && status.ToString().find("/LOCK") != std::string::npos) {
+  if (is_lock_held(status)) {
     return Error{Code::kLocked, "another process has '" + std::string(directory) +
                                     "' open: " + one_line(status.ToString())};
   }

@@ -54,15 +54,17 @@ class RocksStore : public Store {
                     Found found) const;
   Status check_preconditions(Engine& engine, const std::vector<Precondition>& preconditions) const;
   Status write(RocksBatch& batch);
+  bool writable() const { return !failed_ && !closing_; }
   void stop_writing(const Error& why);
   bool reopen();  // the reopener's attempt
   Result<std::unique_ptr<Engine>> reopen_engine(Engine::Mode mode);
 
   Home home_;
   mutable ReadGate gate_;
-  std::unique_ptr<Engine> engine_;  // changes only while the gate is shut; null: none is open
-  std::mutex commit_mutex_;         // taken before the gate is shut
-  std::atomic<bool> writable_{true};
+  std::unique_ptr<Engine> engine_;    // changes only while the gate is shut; null: none is open
+  std::mutex commit_mutex_;           // taken before the gate is shut
+  std::atomic<bool> failed_{false};   // a write has failed; the reopener is at work
+  std::atomic<bool> closing_{false};  // close() was called
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> reopens_{0};
   mutable std::mutex failure_mutex_;

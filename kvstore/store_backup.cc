@@ -94,7 +94,7 @@ Status RocksStore::backup(const std::string& directory) {
   }
 
   const std::scoped_lock lock(backup_mutex_);
-  if (!writable_) return std::unexpected(closed_error());  // it has to write its memory out first
+  if (!writable()) return std::unexpected(closed_error());  // it has to write its memory out first
   const Partial partial(target);
   {
     const ReadGate::Pass pass = gate_.enter();

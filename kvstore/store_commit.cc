@@ -23,9 +23,9 @@ Status RocksStore::commit(Batch& batch) {
 
 Status RocksStore::write(RocksBatch& batch) {
   // Before the lock too: while the store reopens itself it is held for long.
-  if (!writable_) return std::unexpected(closed_error());
+  if (!writable()) return std::unexpected(closed_error());
   const std::scoped_lock lock(commit_mutex_);
-  if (!writable_) return std::unexpected(closed_error());
+  if (!writable()) return std::unexpected(closed_error());
   // No pass is needed: the engine is replaced under the commit mutex only.
   if (auto held = check_preconditions(*engine_, batch.preconditions()); !held) return held;
   if (batch.size() > 0) {
@@ -83,7 +83,7 @@ void RocksStore::stop_writing(const Error& why) {
     const std::scoped_lock lock(failure_mutex_);
     failure_ = why.message;
   }
-  writable_ = false;
+  failed_ = true;
   home_.log(3, why.message + "; trying to write again every half second");
   reopener_.request();
 }
@@ -91,7 +91,7 @@ void RocksStore::stop_writing(const Error& why) {
 Status RocksStore::close() {
   const std::scoped_lock close_lock(close_mutex_);
   if (home_.lock.get() < 0) return {};  // closed before
-  const bool was_writable = writable_.exchange(false);
+  closing_ = true;
   {
     const std::scoped_lock lock(failure_mutex_);
     failure_ = "the store is closed";
@@ -104,8 +104,8 @@ Status RocksStore::close() {
   }
   Status closed;
   if (engine_ != nullptr) {
-    closed = was_writable ? close_cleanly(home_, std::move(engine_))
-                          : close_after_failure(home_, std::move(engine_));
+    closed = failed_ ? close_after_failure(home_, std::move(engine_))
+                     : close_cleanly(home_, std::move(engine_));
   }
   gate_.open();
   home_.lock = UniqueFd();

@@ -33,7 +33,7 @@ bool RocksStore::reopen() {
       const std::scoped_lock lock(failure_mutex_);
       failure_.clear();
     }
-    writable_ = true;
+    failed_ = false;
     reopens_.fetch_add(1, std::memory_order_relaxed);
     home_.log(1, "the store can be written again");
   } else {

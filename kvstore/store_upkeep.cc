@@ -76,7 +76,7 @@ Statistics RocksStore::statistics() const {
   statistics.commits = commits_.load(std::memory_order_relaxed);
   statistics.wal_syncs = home_.watch->wal_syncs();
   statistics.reopens = reopens_.load(std::memory_order_relaxed);
-  statistics.writable = writable_;
+  statistics.writable = writable();
   statistics.cache_bytes = home_.shared.cache->GetUsage();
   std::error_code error;
   for (std::filesystem::directory_iterator entry(home_.directory(), error), end;

@@ -74,6 +74,8 @@ BOOST_AUTO_TEST_CASE(closing_waits_for_cursors_and_says_so_when_they_stay) {
   const auto closed = store->close();
   holder.join();
   must(closed);
+  for (const auto& log : logs_of(temp.file("db")))
+    BOOST_TEST(std::filesystem::file_size(log) == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

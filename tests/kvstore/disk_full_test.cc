@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <functional>
+#include <mutex>
 #include <thread>
 
 #include "store_fixture.h"
@@ -46,6 +48,28 @@ class SmallDisk {
   std::string error_;
 };
 
+// What the store logged, with times.
+class Log {
+ public:
+  std::function<void(int, std::string_view)> function() {
+    return [this](int, std::string_view message) {
+      const auto now = std::chrono::steady_clock::now() - start_;
+      const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+      const std::scoped_lock lock(mutex_);
+      text_.append("\n").append(std::to_string(ms)).append(" ms: ").append(message);
+    };
+  }
+  std::string text() const {
+    const std::scoped_lock lock(mutex_);
+    return text_;
+  }
+
+ private:
+  const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(disk_full)
@@ -59,7 +83,10 @@ BOOST_AUTO_TEST_CASE(
     BOOST_TEST_MESSAGE("skipped: mounting a small disk needs root");
     return;
   }
-  auto store = open_store(disk.file("db"));
+  Log log;
+  auto options = store_options(disk.file("db"));
+  options.log = log.function();
+  auto store = must(kvstore::open_rocksdb(options));
   std::vector<std::string> acknowledged;
   std::mt19937_64 random(seed());
   std::string value(20000, ' ');
@@ -87,7 +114,8 @@ BOOST_AUTO_TEST_CASE(
     disk.make_space();
     const auto returned = std::chrono::steady_clock::now();
     while (!put(*store, "probe", "")) {
-      BOOST_REQUIRE(std::chrono::steady_clock::now() - returned < std::chrono::seconds(10));
+      BOOST_REQUIRE_MESSAGE(std::chrono::steady_clock::now() - returned < std::chrono::seconds(10),
+                            "not writable after 10 s; the store's log:" << log.text());
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     if (round == 0) acknowledged.push_back("probe");

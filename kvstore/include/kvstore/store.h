@@ -131,14 +131,20 @@ class Store {
 
   virtual std::unique_ptr<Batch> new_batch() const = 0;
 
-  // Makes the batch durable (written and synced to the disk), then visible, then returns. kConflict
-  // if a precondition fails; kUnavailable if it could not be written or synced: then nothing of it
-  // is, or after a restart becomes, visible... except that a batch whose sync failed may, as with
-  // any database, be found after a power loss. Commits are applied in the order of their calls.
+  // Makes the batch durable (written and synced to the disk), then visible, then returns. Commits
+  // are applied in the order of their calls. Errors, after each of which nothing of the batch is
+  // visible or becomes so when the store reopens:
+  //   kConflict     a precondition does not hold
+  //   kUnavailable  it could not be written or synced, or the store is closed or still mending
+  //                 itself; if the process or the machine dies right after a failed sync, the batch
+  //                 may be found again at the next start (README.md, "When writing fails")
+  //   kCorruption   a row that a precondition asks for is damaged
+  //   kInvalid      the batch was committed before, names an unknown table or is over 1 GiB
   virtual Status commit(Batch& batch) = 0;
 
-  // Writes a consistent copy of everything committed before the call to `directory`, which must
-  // not exist and whose parent must. A copy that was interrupted does not bear the name.
+  // Writes a consistent copy of everything committed before the call to `directory`, which opens as
+  // a store. It must not exist and its parent must (kInvalid). A copy that was interrupted does not
+  // bear the name. kUnavailable: it could not be written, or this store cannot write now.
   virtual Status backup(const std::string& directory) = 0;
 
   // Reads every block of every file against its checksum. Returns what is wrong, a line each;
@@ -147,8 +153,9 @@ class Store {
 
   virtual Statistics statistics() const = 0;
 
-  // Stops background work and closes the files; all cursors and snapshots must be gone. Further
-  // calls answer kUnavailable. The destructor does it too.
+  // Stops background work and closes the files. Cursors and snapshots must be gone: it waits two
+  // seconds for them, then answers kInvalid and can be called again. Calls after it answer
+  // kUnavailable. The destructor closes too, and waits without end.
   virtual Status close() = 0;
 };
 
