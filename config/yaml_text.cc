@@ -96,6 +96,19 @@ bool is_unclosed(std::string_view text) {
   return true;
 }
 
+// yaml-cpp gives the escapes \N and \_ as the single bytes 85 and A0 instead of U+0085 and U+00A0.
+// The text was UTF-8 before, so no other byte can be out of place.
+std::string with_whole_characters(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    if (length == 0) out += '\xC2';
+    out += text.substr(0, std::max<std::size_t>(length, 1));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
 class Builder final : public YAML::EventHandler {
  public:
   Builder(YamlDocument& document, const Lines& lines, const YamlLimits& limits)
@@ -120,7 +133,8 @@ class Builder final : public YAML::EventHandler {
     add(mark, json::value(nullptr));
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& text) override {
+                const std::string& bytes) override {
+    const std::string text = is_utf8(bytes) ? bytes : with_whole_characters(bytes);
     if (is_unclosed(lines_.rest(mark))) refuse(mark, "the quoted text does not end");
     if (expects_key() && tag == "?" && text == "<<") {
       refuse(mark, "merge keys (<<) are not allowed: write the keys out");

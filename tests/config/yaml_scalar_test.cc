@@ -111,6 +111,9 @@ BOOST_AUTO_TEST_CASE(quoted_and_block_scalars_are_strings) {
   BOOST_TEST(meaning("\"\\t\\u00e9\\x41\\0\"") ==
              "\"\\té"
              "A\\u0000\"");
+  // The library gives \N and \_ as single bytes.
+  BOOST_TEST(meaning(R"("é\N\_\L\P\_é")") ==
+             "\"é\xc2\x85\xc2\xa0\xe2\x80\xa8\xe2\x80\xa9\xc2\xa0é\"");
   BOOST_TEST(meaning("|\n  12\n") == "\"12\\n\"");
   BOOST_TEST(meaning(">-\n  one\n  two\n") == "\"one two\"");
 }

@@ -30,8 +30,13 @@ class SmallDisk {
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
 
-  bool mounted() const { return mounted_; }
-  const std::string& error() const { return error_; }
+  // False: the test is to be skipped, and this was said.
+  bool usable() const {
+    if (mounted_) return true;
+    BOOST_REQUIRE_MESSAGE(::geteuid() != 0, "root cannot mount a tmpfs: " << error_);
+    BOOST_TEST_MESSAGE("skipped: mounting a small disk needs root");
+    return false;
+  }
   std::string file(const std::string& name) const { return path_ + "/" + name; }
 
   // All the space that is left but `bytes`.
@@ -78,11 +83,7 @@ BOOST_AUTO_TEST_CASE(
     a_full_disk_refuses_writes_serves_reads_and_is_left_behind_when_space_returns) {
   const TempDirectory temp;
   const SmallDisk disk(temp.file("disk"));
-  if (!disk.mounted()) {
-    BOOST_REQUIRE_MESSAGE(::geteuid() != 0, "root cannot mount a tmpfs: " << disk.error());
-    BOOST_TEST_MESSAGE("skipped: mounting a small disk needs root");
-    return;
-  }
+  if (!disk.usable()) return;
   Log log;
   auto options = store_options(disk.file("db"));
   options.log = log.function();
@@ -127,6 +128,29 @@ BOOST_AUTO_TEST_CASE(
   for (const std::string& key : acknowledged) {
     BOOST_REQUIRE((value_of(*store, key) == (key == "probe" ? "" : value)));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_goes_to_another_disk_or_if_that_is_full_nowhere) {
+  const TempDirectory temp;
+  const SmallDisk disk(temp.file("disk"));
+  if (!disk.usable()) return;
+  const auto store = open_store(temp.file("db"));
+  std::mt19937_64 random(seed());
+  std::string value(1U << 20, ' ');
+  for (char& c : value) c = static_cast<char>(random());
+  must(put(*store, "a", value));
+
+  disk.fill_but(value.size() / 2);
+  BOOST_TEST((refused(store->backup(disk.file("copy"))).code == Code::kUnavailable));
+  BOOST_TEST(!std::filesystem::exists(disk.file("copy")));
+  BOOST_TEST(!std::filesystem::exists(disk.file("copy.partial")));
+  must(put(*store, "b", "1"));  // its own disk is not full
+
+  disk.make_space();
+  must(store->backup(disk.file("copy")));
+  const auto copy = open_store(disk.file("copy"));
+  BOOST_TEST((value_of(*copy, "a") == value));
+  BOOST_TEST((value_of(*copy, "b") == "1"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,7 @@
 #include "fuzz.h"
 #include "json_oracle.h"
 #include "plugin/rpc/dispatcher.h"
+#include "plugin/rpc/method_table.h"
 #include "plugin/rpc/request.h"
 #include "plugin/service/service.h"
 
@@ -124,21 +125,21 @@ class Daemon {
   const preset::Caller caller_{.uid = 1000, .user = "someone", .role = preset::Role::kWrite};
 };
 
-std::unique_ptr<Daemon> daemon;
+std::unique_ptr<Daemon> server;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
   // libFuzzer ends with exit(): the folder goes, and the last store is verified.
-  std::atexit([] { daemon.reset(); });
+  std::atexit([] { server.reset(); });
   return 0;
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static int calls = 0;
-  if (daemon == nullptr || ++calls % kCallsPerStore == 0) {
-    daemon.reset();
-    daemon = std::make_unique<Daemon>();
+  if (server == nullptr || ++calls % kCallsPerStore == 0) {
+    server.reset();
+    server = std::make_unique<Daemon>();
   }
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   while (!rest.empty()) {
@@ -147,7 +148,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto value = config::parse_json(line);
     if (!value) continue;
     preset::Request request;
-    if (!preset::read_request(*value, request)) daemon->run(request);
+    if (!preset::read_request(*value, request)) server->run(request);
   }
   return 0;
 }
