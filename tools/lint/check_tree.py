@@ -22,6 +22,8 @@ import sys
 # itself and the parts listed.
 PUBLIC = ["config/include", "kvstore/include", "host/include"]
 ANYTHING = None
+PURE = ["plugin/space", "plugin/launch", "plugin/catalog", "plugin/domain",
+        "plugin/expression"]
 PARTS = {
     "config/include": [],
     "config": ["config/include"],
@@ -29,23 +31,27 @@ PARTS = {
     "kvstore": ["kvstore/include"],
     "host/include": [],
     "host": PUBLIC,
-    # entry → rpc → service → store → {json, domain}; what stands beside the folders (settings, log)
-    # is for all of them, except that the domain knows neither storage nor the host.
+    # entry → rpc → service → store → json; below them, without storage and host: space and launch →
+    # catalog → domain → expression. What stands beside the folders (settings, log) is for the upper.
     "plugin/entry.cc": [*PUBLIC, "plugin/plugin", "plugin/rpc", "plugin/service", "plugin/store",
-                        "plugin/json", "plugin/domain", "plugin"],
+                        "plugin/json", *PURE, "plugin"],
     "plugin/plugin": [*PUBLIC, "plugin/rpc", "plugin/service", "plugin/store", "plugin/json",
-                      "plugin/domain", "plugin"],
-    "plugin/rpc": [*PUBLIC, "plugin/service", "plugin/store", "plugin/json", "plugin/domain",
-                   "plugin"],
-    "plugin/service": ["config/include", "kvstore/include", "plugin/store", "plugin/json",
-                       "plugin/domain", "plugin"],
-    "plugin/store": ["config/include", "kvstore/include", "plugin/json", "plugin/domain"],
-    "plugin/json": ["config/include", "plugin/domain"],
-    "plugin/domain": ["config/include"],
+                      *PURE, "plugin"],
+    "plugin/rpc": [*PUBLIC, "plugin/service", "plugin/store", "plugin/json", *PURE, "plugin"],
+    "plugin/service": ["config/include", "kvstore/include", "plugin/store", "plugin/json", *PURE,
+                       "plugin"],
+    "plugin/store": ["config/include", "kvstore/include", "plugin/json", "plugin/domain",
+                     "plugin/expression"],
+    "plugin/json": ["config/include", "plugin/domain", "plugin/expression"],
+    "plugin/space": ["config/include", "plugin/catalog", "plugin/domain", "plugin/expression"],
+    "plugin/launch": ["config/include", "plugin/catalog", "plugin/domain", "plugin/expression"],
+    "plugin/catalog": ["config/include", "plugin/domain", "plugin/expression"],
+    "plugin/domain": ["config/include", "plugin/expression"],
+    "plugin/expression": ["config/include"],
     "plugin": [*PUBLIC],
     "tools": [*PUBLIC],
-    # Merging is measured in process.
-    "tools/bench": [*PUBLIC, "plugin/domain", "tools"],
+    # Merging, catalogs and counting are measured in process.
+    "tools/bench": [*PUBLIC, *PURE, "tools"],
     # Looks at the parsers behind the public headers, as the tests do.
     "tools/fuzz": ANYTHING,
     "tests": ANYTHING,
@@ -58,12 +64,13 @@ INCLUDE_ROOTS = ["", "config/include", "kvstore/include", "host/include", "host"
 # Libraries, and the only places that may include them.
 LIBRARIES = [
     ("rocksdb/", r"kvstore/[^/]+\.(cc|h)|tools/bench/.*|tests/(kvstore|crash)/.*"),
-    ("yaml-cpp/", r"config/yaml_text\.cc"),
+    ("yaml-cpp/", r"config/yaml_text\.cc|plugin/launch/[^/]+\.cc"),
     ("boost/asio", r"plugin/rpc/.*|host/.*|tools/bench/.*|tests/.*"),
     ("boost/beast", r"host/.*|tools/.*|tests/.*"),
     ("boost/json", r"(?!kvstore/).*"),
     ("boost/test", r"tests/.*"),
     ("boost/program_options", r"host/main\.cc|tools/.*|tests/.*"),
+    ("tao/", r"plugin/expression/[^/]+\.cc"),
     ("systemd/", r"host/.*|tests/.*"),
 ]
 
