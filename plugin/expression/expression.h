@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <expected>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ namespace preset {
 
 inline constexpr std::size_t kExpressionBytes = 4096;
 inline constexpr std::size_t kExpressionDepth = 64;    // brackets, unary operators, ternaries
-inline constexpr std::size_t kExpressionNodes = 1024;
-inline constexpr std::size_t kExpressionList = 4096;   // elements of a list an expression makes
+inline constexpr std::size_t kExpressionNodes = 1024;  // literals, names, operators, lists, calls
+inline constexpr std::size_t kExpressionList = 4096;   // no list that an expression makes is longer
 
 struct ExpressionError {
   std::string message;     // what was expected, what stands there
@@ -31,31 +31,32 @@ struct Operand {
   bool given = false;
 };
 
+// Copies share what was parsed and cost a pointer; one that was moved from may only be assigned to
+// or destroyed.
 class Expression {
  public:
   // Texts beyond the limits above are errors too, in bounded time. [any thread]
   static std::expected<Expression, ExpressionError> parse(std::string_view text);
 
-  const std::string& text() const { return text_; }
+  const std::string& text() const;
   // Each name once, in order of appearance; `-` in a flag's name is `_` here.
-  const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::string>& names() const;
 
-  // `operands` go with names(). Never throws but bad_alloc; work is at most linear in the size of
-  // the text and of the lists. Whatever has no meaning (an unknown operand, 1/0, 'a' < 3, overflow
-  // of a double) is Unknown. [any thread]
+  // `operands` go with names(). Never throws but bad_alloc; allocates only where a list is made.
+  // Work is at most linear in the size of the text times that of the lists. Whatever has no meaning
+  // (an unknown operand, 1/0, 'a' < 3, overflow of a double) is Unknown. The text in what comes
+  // back is the operands' or lives as long as this or a copy of it. [any thread]
   ExprValue evaluate(std::span<const Operand> operands) const;
   // What is no truth value is undecided.
   Truth test(std::span<const Operand> operands) const;
 
-  // For the implementation: one step of the tree, children before parents.
-  struct Node;
+  // For the implementation: the steps that the text became.
+  struct Program;
 
  private:
-  Expression() = default;
+  explicit Expression(std::shared_ptr<const Program> program);
 
-  std::string text_;
-  std::vector<std::string> names_;
-  std::vector<Node> nodes_;
+  std::shared_ptr<const Program> program_;
 };
 
 }  // namespace preset
