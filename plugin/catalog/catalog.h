@@ -19,9 +19,9 @@ enum class FlagType { kInt, kFloat, kBool, kString, kEnum, kJson, kIntList, kStr
 
 // How a boolean reaches the command line.
 enum class BoolStyle {
-  kPresence,  // true: --name; false: nothing
+  kPresence,   // true: --name; false: nothing
   kNegatable,  // true: --name; false: the negative spelling (--no-name unless the flag says else)
-  kValue,     // --name true, in the words of bool_words
+  kValue,      // --name true, in the words of bool_words
 };
 
 // How a list reaches the command line.
@@ -47,7 +47,7 @@ struct Flag {
   std::string negative;  // kNegatable: the long option without dashes that says false
   std::pair<std::string, std::string> bool_words{"true", "false"};  // kValue
   ListStyle list_style = ListStyle::kSpaced;
-  bool size_suffix = false;  // whole numbers may be written 8k, 1M, 2G
+  bool size_suffix = false;                // whole numbers may be written 8k, 1M, 2G
   std::string since, deprecated, removed;  // engine versions, "" if not known
   std::string note;
   std::string source;
@@ -80,13 +80,13 @@ struct Assignment {
 struct Rule {
   std::string id;
   RuleSeverity severity = RuleSeverity::kError;
-  std::vector<std::string> flags;      // those it is about
-  std::string text;                    // for people
-  std::string source;                  // file and function in the engine, or a thread
-  std::optional<Expression> when;      // applies only if this is true
-  std::optional<Expression> require;   // kError, kAdvice: must not be false
-  std::vector<Assignment> set;         // kRewrite, in order, each sees those before it
-  std::vector<std::string> ignore;     // kIgnored: flags without effect
+  std::vector<std::string> flags;     // those it is about
+  std::string text;                   // for people
+  std::string source;                 // file and function in the engine, or a thread
+  std::optional<Expression> when;     // applies only if this is true
+  std::optional<Expression> require;  // kError, kAdvice: must not be false
+  std::vector<Assignment> set;        // kRewrite, in order, each sees those before it
+  std::vector<std::string> ignore;    // kIgnored: flags without effect
 };
 
 // A fact that rules may name beside flags: gpus, gpu_memory_gb, attention_heads.
@@ -99,7 +99,10 @@ class Catalog {
  public:
   struct Parts {
     std::string engine, version, covers, repository, file;
-    std::vector<std::string> command;  // how a server is started, before any flag
+    std::vector<std::string> command;        // how a server is started, before any flag
+    std::string model_option;                // where the model goes: --option,
+    std::optional<int> model_position;       // or the n-th word after the command, from 1
+    std::string config_name, config_option;  // the engine's own file of flag: value, "" for none
     std::vector<std::string> groups;
     std::vector<Flag> flags;
     std::vector<Rule> rules;
@@ -118,8 +121,8 @@ class Catalog {
   const Flag* find_short(std::string_view option) const;     // without its dash
   const Flag* find_negative(std::string_view option) const;  // of kNegatable flags
   const Rename* find_rename(std::string_view name) const;
-  // The flag an expression's name means, where it is one.
-  const Flag* find_symbol(std::string_view name) const { return find(name); }
+  // The known name nearest to `name`, "" if none is near.
+  std::string nearest(std::string_view name) const;
 
  private:
   Parts parts_;
@@ -127,7 +130,11 @@ class Catalog {
 };
 using CatalogPtr = std::shared_ptr<const Catalog>;
 
-const char* type_name(FlagType type);
-const char* severity_name(RuleSeverity severity);
+std::string_view type_name(FlagType type);
+std::string_view severity_name(RuleSeverity severity);
+std::optional<FlagType> flag_type_named(std::string_view name);
+
+// `name` as a flag is named: leading dashes dropped, `_` as `-`.
+std::string flag_name(std::string_view name);
 
 }  // namespace preset

@@ -1,5 +1,8 @@
 #include "plugin/domain/diff.h"
 
+#include "plugin/domain/range.h"
+#include "plugin/domain/space_validation.h"
+
 namespace preset {
 namespace {
 
@@ -14,6 +17,28 @@ json::array missing_from(const json::array& list, const json::array& other) {
   return missing;
 }
 
+// The candidates, where they are known without facts.
+json::array candidates(const json::value& parameter) {
+  if (parameter.is_array()) return parameter.get_array();
+  if (const auto* values = parameter_member(parameter, "values")) return values->get_array();
+  FieldErrors ignored;
+  const auto* range = parameter_member(parameter, "range");
+  return range != nullptr ? expand_range(range->get_object(), "", ignored) : json::array{};
+}
+
+// What changed of one parameter; where it is more than a list, both forms too.
+json::object changes(const json::value& from, const json::value& to) {
+  const json::array before = candidates(from);
+  const json::array after = candidates(to);
+  json::object change{{"added", missing_from(after, before)},
+                      {"removed", missing_from(before, after)}};
+  if (!from.is_array() || !to.is_array()) {
+    change["from"] = from;
+    change["to"] = to;
+  }
+  return change;
+}
+
 json::object diff_parameters(const json::object& from, const json::object& to) {
   json::object added;
   json::object removed;
@@ -23,10 +48,7 @@ json::object diff_parameters(const json::object& from, const json::object& to) {
     if (other == nullptr) {
       removed[member.key()] = member.value();
     } else if (!same_value(member.value(), *other)) {
-      const auto& before = member.value().get_array();
-      const auto& after = other->get_array();
-      changed[member.key()] = json::object{{"added", missing_from(after, before)},
-                                           {"removed", missing_from(before, after)}};
+      changed[member.key()] = changes(member.value(), *other);
     }
   }
   for (const auto& member : to) {
@@ -35,6 +57,11 @@ json::object diff_parameters(const json::object& from, const json::object& to) {
   return {{"added", std::move(added)},
           {"removed", std::move(removed)},
           {"changed", std::move(changed)}};
+}
+
+json::value extra(const PresetFields& fields, std::string_view name) {
+  const auto* value = fields.extras.if_contains(name);
+  return value != nullptr ? *value : json::value(nullptr);
 }
 
 json::value value_of(const std::optional<std::string>& text) {
@@ -54,6 +81,7 @@ json::object diff(const PresetFields& from, const PresetFields& to) {
   compare("category", value_of(from.category), value_of(to.category));
   compare("runtime", value_of(from.runtime), value_of(to.runtime));
   compare("metadata", from.metadata, to.metadata);
+  for (const auto name : kExtras) compare(name, extra(from, name), extra(to, name));
   return {{"parameters", diff_parameters(from.parameters, to.parameters)},
           {"fields", std::move(fields)}};
 }

@@ -6,6 +6,7 @@
 namespace preset {
 
 // {"parameters":{"added":{p:[…]},"removed":{p:[…]},"changed":{p:{"added":[…],"removed":[…]}}},
+//  (a parameter that is or was more than a list has "from" and "to" beside added and removed)
 //  "fields":{"category":{"from":…,"to":…}, …}}. A list in another order only is a change without
 // added or removed values: the grid's order changed.
 json::object diff(const PresetFields& from, const PresetFields& to);

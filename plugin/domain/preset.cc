@@ -21,4 +21,8 @@ std::vector<std::string> tags_of(const PresetFields& fields) {
   return tags;
 }
 
+bool is_extra(std::string_view member) {
+  return std::find(std::begin(kExtras), std::end(kExtras), member) != std::end(kExtras);
+}
+
 }  // namespace preset

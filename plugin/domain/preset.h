@@ -12,14 +12,21 @@
 
 namespace preset {
 
+// The optional members of SPACES.md beside parameters. They are served only where they are there.
+inline constexpr std::string_view kExtras[] = {"runtime_version", "links",     "any_of",
+                                               "constraints",     "extends",   "requires",
+                                               "conflicts",       "variables", "merged_from"};
+bool is_extra(std::string_view member);
+
 // What a person writes. Valid once validation.h made it.
 struct PresetFields {
   std::string name;
   std::optional<std::string> description;
   std::optional<std::string> category;
   std::optional<std::string> runtime;
-  json::object parameters;  // parameter → non-empty array of distinct candidate values
+  json::object parameters;  // parameter → its candidates, as SPACES.md says
   json::value metadata;     // an object, or null
+  json::object extras;      // of kExtras those that are there, in that order
 };
 
 struct Preset {

@@ -20,12 +20,16 @@ inline constexpr std::size_t kVariables = 64;
 // One parameter: a list, or an object with values, range, values_from or remove.
 void check_parameter(const json::value& value, std::string_view path, FieldErrors& errors);
 
-// The members links, any_of and constraints of `object`, with `parameters`: that each parameter
-// stands in one place.
-void check_space(const json::object& object, std::string_view base, FieldErrors& errors);
+// The members links, any_of and constraints of `object`, and that each parameter of theirs and of
+// `parameters` (checked already) stands in one place.
+void check_space(const json::object& parameters, const json::object& object, std::string_view base,
+                 FieldErrors& errors);
 
 // runtime_version, extends, requires, conflicts, variables, merged_from.
 void check_preset_extras(const json::object& object, std::string_view base, FieldErrors& errors);
+
+// Whether a value is of a variable's type: int, float, bool or string.
+bool fits_variable_type(const json::value& value, std::string_view type);
 
 // What is special of a parameter's value, null where it is a list or does not have the member.
 const json::value* parameter_member(const json::value& parameter, std::string_view name);

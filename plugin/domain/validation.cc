@@ -4,29 +4,13 @@
 #include <boost/locale/utf.hpp>
 
 #include "config/json_text.h"
+#include "plugin/domain/space_validation.h"
 
 namespace preset {
 namespace {
 
 using config::pointer_append;
 namespace utf = boost::locale::utf;
-
-const char* kind_name(const json::value& value) {
-  switch (value.kind()) {
-    case json::kind::null:
-      return "null";
-    case json::kind::bool_:
-      return "a boolean";
-    case json::kind::string:
-      return "a string";
-    case json::kind::array:
-      return "a list";
-    case json::kind::object:
-      return "an object";
-    default:
-      return "a number";
-  }
-}
 
 bool is_control(utf::code_point c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0);
@@ -71,12 +55,36 @@ std::string too_long(std::size_t actual, std::size_t limit) {
          " are allowed";
 }
 
-// Checks for a string of at most `limit` characters; `one_line`: without control characters.
+std::optional<std::string> optional_text(const json::value* value) {
+  const auto* text = value ? value->if_string() : nullptr;
+  if (text == nullptr) return std::nullopt;
+  return std::string(*text);
+}
+
+}  // namespace
+
+std::string_view kind_name(const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      return "null";
+    case json::kind::bool_:
+      return "a boolean";
+    case json::kind::string:
+      return "a string";
+    case json::kind::array:
+      return "a list";
+    case json::kind::object:
+      return "an object";
+    default:
+      return "a number";
+  }
+}
+
 void check_text(const json::value& value, std::string_view path, std::size_t limit, bool one_line,
                 FieldErrors& errors) {
   const auto* text = value.if_string();
   if (text == nullptr) {
-    add(errors, path, std::string("expected a string, not ") + kind_name(value));
+    add(errors, path, "expected a string, not " + std::string(kind_name(value)));
     return;
   }
   const TextFacts facts = facts_of(*text);
@@ -89,7 +97,7 @@ void check_list(const json::value& value, std::string_view path, FieldErrors& er
   const auto* list = value.if_array();
   if (list == nullptr) {
     return add(errors, path,
-               std::string("expected a list of candidate values, not ") + kind_name(value) +
+               "expected a list of candidate values, not " + std::string(kind_name(value)) +
                    "; write [" +
                    (value.is_structured() ? "…" : shortened(config::to_json(value), 40)) + "]");
   }
@@ -119,14 +127,6 @@ void check_parameter_name(std::string_view name, std::string_view path, FieldErr
   if (facts.control) add(errors, path, "the name must not contain control characters");
 }
 
-std::optional<std::string> optional_text(const json::value* value) {
-  const auto* text = value ? value->if_string() : nullptr;
-  if (text == nullptr) return std::nullopt;
-  return std::string(*text);
-}
-
-}  // namespace
-
 void check_name(const json::value& name, std::string_view path, FieldErrors& errors) {
   check_text(name, path, kNameCharacters, true, errors);
   const auto* text = name.if_string();
@@ -144,7 +144,12 @@ void check_label(const json::value& label, std::string_view path, FieldErrors& e
   check_text(label, path, kCategoryCharacters, true, errors);
 }
 
-void check_candidates(const json::object& parameters, std::string_view path, FieldErrors& errors) {
+namespace {
+
+using ParameterCheck = void (*)(const json::value&, std::string_view, FieldErrors&);
+
+void check_each(const json::object& parameters, std::string_view path, FieldErrors& errors,
+                ParameterCheck check) {
   if (parameters.size() > kParameters) {
     return add(errors, path,
                "has " + std::to_string(parameters.size()) + " parameters; at most " +
@@ -153,32 +158,41 @@ void check_candidates(const json::object& parameters, std::string_view path, Fie
   for (const auto& member : parameters) {
     const std::string at = pointer_append(path, std::string_view(member.key()));
     check_parameter_name(member.key(), at, errors);
-    check_list(member.value(), at, errors);
+    check(member.value(), at, errors);
   }
 }
 
-void check_parameters(const json::value& parameters, std::string_view path, FieldErrors& errors) {
+}  // namespace
+
+void check_candidates(const json::object& parameters, std::string_view path, FieldErrors& errors) {
+  check_each(parameters, path, errors, check_list);
+}
+
+void check_parameters(const json::value& parameters, std::string_view path, FieldErrors& errors,
+                      bool may_be_empty) {
   const auto* object = parameters.if_object();
   if (object == nullptr) {
     return add(errors, path,
-               std::string("expected an object of parameter → list of values, not ") +
-                   kind_name(parameters));
+               "expected an object of parameter → list of values, not " +
+                   std::string(kind_name(parameters)));
   }
-  if (object->empty()) return add(errors, path, "must have at least one parameter");
-  check_candidates(*object, path, errors);
+  if (object->empty() && !may_be_empty) {
+    return add(errors, path, "must have at least one parameter");
+  }
+  check_each(*object, path, errors, check_parameter);
 }
 
 void check_metadata(const json::value& metadata, std::string_view path, FieldErrors& errors) {
   const auto* object = metadata.if_object();
   if (object == nullptr) {
-    return add(errors, path, std::string("expected an object, not ") + kind_name(metadata));
+    return add(errors, path, "expected an object, not " + std::string(kind_name(metadata)));
   }
   const auto* tags = object->if_contains("tags");
   if (tags == nullptr) return;
   const std::string at = pointer_append(path, "tags");
   const auto* list = tags->if_array();
   if (list == nullptr) {
-    return add(errors, at, std::string("expected a list of strings, not ") + kind_name(*tags));
+    return add(errors, at, "expected a list of strings, not " + std::string(kind_name(*tags)));
   }
   if (list->size() > kTags) {
     return add(errors, at,
@@ -189,6 +203,40 @@ void check_metadata(const json::value& metadata, std::string_view path, FieldErr
     check_text((*list)[i], pointer_append(at, i), kTagCharacters, true, errors);
   }
 }
+
+namespace {
+
+std::string extra_names() {
+  std::string names;
+  for (const auto name : kExtras) names.append(names.empty() ? "" : ", ").append(name);
+  return names;
+}
+
+void check_extras(const PresetFields& fields, std::string_view base, FieldErrors& errors) {
+  const bool brought = fields.extras.contains("links") || fields.extras.contains("any_of") ||
+                       fields.extras.contains("extends");
+  if (fields.parameters.empty() && !brought && errors.empty()) {
+    add(errors, pointer_append(base, "parameters"), "must have at least one parameter");
+  }
+  if (fields.extras.empty()) return;
+  check_space(fields.parameters, fields.extras, base, errors);
+  check_preset_extras(fields.extras, base, errors);
+}
+
+// Puts the member in its place among kExtras; null takes it away.
+void replace_extra(json::object& extras, std::string_view key, const json::value& value) {
+  json::object changed;
+  for (const auto name : kExtras) {
+    if (name == key) {
+      if (!value.is_null()) changed.emplace(name, value);
+    } else if (const auto* kept = extras.if_contains(name)) {
+      changed.emplace(name, *kept);
+    }
+  }
+  extras = std::move(changed);
+}
+
+}  // namespace
 
 PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors) {
   PresetFields fields;
@@ -217,8 +265,10 @@ PresetFields read_fields(const json::object& object, std::string_view base, Fiel
     check_label(*label, path("runtime"), errors);
     fields.runtime = optional_text(label);
   }
+  const bool brought =
+      object.contains("links") || object.contains("any_of") || object.contains("extends");
   if (const auto* parameters = member("parameters")) {
-    check_parameters(*parameters, path("parameters"), errors);
+    check_parameters(*parameters, path("parameters"), errors, brought);
     if (parameters->is_object()) fields.parameters = parameters->get_object();
   } else {
     add(errors, path("parameters"), "is missing; expected an object of parameter → list of values");
@@ -227,14 +277,20 @@ PresetFields read_fields(const json::object& object, std::string_view base, Fiel
     check_metadata(*metadata, path("metadata"), errors);
     fields.metadata = *metadata;
   }
+  for (const auto key : kExtras) {
+    if (const auto* value = member(key)) fields.extras.emplace(key, *value);
+  }
+  check_extras(fields, base, errors);
   static constexpr std::string_view kKnown[] = {"name",    "description", "category",
                                                 "runtime", "parameters",  "metadata"};
   for (const auto& entry : object) {
-    if (std::find(std::begin(kKnown), std::end(kKnown), std::string_view(entry.key())) ==
-        std::end(kKnown)) {
-      add(errors, path(entry.key()),
-          "is no field of a preset; expected name, description, category, runtime, parameters "
-          "or metadata");
+    const std::string_view key = entry.key();
+    if (std::find(std::begin(kKnown), std::end(kKnown), key) == std::end(kKnown) &&
+        !is_extra(key)) {
+      add(errors, path(key),
+          "is no field of a preset; expected name, description, category, runtime, parameters, "
+          "metadata or " +
+              extra_names());
     }
   }
   return fields;
@@ -251,7 +307,7 @@ PresetFields apply_changes(const PresetFields& fields, const json::object& chang
       check_name(value, path, errors);
       if (value.is_string()) changed.name = std::string(value.get_string());
     } else if (key == "parameters") {
-      check_parameters(value, path, errors);
+      check_parameters(value, path, errors, true);
       if (value.is_object()) changed.parameters = value.get_object();
     } else if (key == "description") {
       if (!value.is_null()) check_description(value, path, errors);
@@ -265,12 +321,16 @@ PresetFields apply_changes(const PresetFields& fields, const json::object& chang
     } else if (key == "metadata") {
       if (!value.is_null()) check_metadata(value, path, errors);
       changed.metadata = value;
+    } else if (is_extra(key)) {
+      replace_extra(changed.extras, key, value);
     } else {
       add(errors, path,
-          "cannot be changed; expected name, description, category, runtime, parameters or "
-          "metadata");
+          "cannot be changed; expected name, description, category, runtime, parameters, "
+          "metadata or " +
+              extra_names());
     }
   }
+  if (errors.empty()) check_extras(changed, base, errors);
   return changed;
 }
 

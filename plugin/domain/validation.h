@@ -23,20 +23,33 @@ void check_name(const json::value& name, std::string_view path, FieldErrors& err
 void check_description(const json::value& text, std::string_view path, FieldErrors& errors);
 // Category and runtime.
 void check_label(const json::value& label, std::string_view path, FieldErrors& errors);
-void check_parameters(const json::value& parameters, std::string_view path, FieldErrors& errors);
-// As check_parameters, but no parameter at all is fine (overrides of a merge).
+// Parameters as SPACES.md describes them: lists, or objects with values, range, … ; `may_be_empty`
+// where something else brings parameters.
+void check_parameters(const json::value& parameters, std::string_view path, FieldErrors& errors,
+                      bool may_be_empty = false);
+// Parameters that are lists, none at all being fine (overrides of a merge).
 void check_candidates(const json::object& parameters, std::string_view path, FieldErrors& errors);
 void check_metadata(const json::value& metadata, std::string_view path, FieldErrors& errors);
 
 // The fields of a whole preset from an object that may hold name, description, category, runtime,
-// parameters, metadata; other members are refused. An object with faults gives fields that are
-// not to be used.
+// parameters, metadata and what SPACES.md adds; other members are refused. An object with faults
+// gives fields that are not to be used.
 PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors);
 
 // `fields` with the members of `changes` replaced; null clears description, category, runtime and
 // metadata. Faults are reported under `base`.
 PresetFields apply_changes(const PresetFields& fields, const json::object& changes,
                            std::string_view base, FieldErrors& errors);
+
+// "a boolean", "a list": what a value is, for messages.
+std::string_view kind_name(const json::value& value);
+
+// A non-empty list of distinct values.
+void check_list(const json::value& value, std::string_view path, FieldErrors& errors);
+void check_parameter_name(std::string_view name, std::string_view path, FieldErrors& errors);
+// A string of at most `limit` characters; `one_line`: without control characters.
+void check_text(const json::value& value, std::string_view path, std::size_t limit, bool one_line,
+                FieldErrors& errors);
 
 // `text` cut to at most `characters` characters for a message, with "…" where it was cut.
 std::string shortened(std::string_view text, std::size_t characters = 60);

@@ -50,6 +50,10 @@ std::string to_document(const Preset& preset) {
   config::append_json(out, preset.fields.parameters);
   out += ",\"metadata\":";
   config::append_json(out, preset.fields.metadata);
+  for (const auto& member : preset.fields.extras) {
+    out.append(",\"").append(std::string_view(member.key())).append("\":");
+    config::append_json(out, member.value());
+  }
   append_tail(out, preset);
   return out;
 }
@@ -85,16 +89,22 @@ std::expected<Preset, std::string> parse_document(std::string_view text) {
   preset.fields.runtime = text_of(object->if_contains("runtime"));
   preset.fields.parameters = std::move(parameters->get_object());
   preset.fields.metadata = std::move(*metadata);
+  for (const auto name : kExtras) {
+    if (auto* extra = object->if_contains(name))
+      preset.fields.extras.emplace(name, std::move(*extra));
+  }
   return preset;
 }
 
 json::object portable(const PresetFields& fields) {
-  return {{"name", fields.name},
-          {"description", or_null(fields.description)},
-          {"category", or_null(fields.category)},
-          {"runtime", or_null(fields.runtime)},
-          {"parameters", fields.parameters},
-          {"metadata", fields.metadata}};
+  json::object object{{"name", fields.name},
+                      {"description", or_null(fields.description)},
+                      {"category", or_null(fields.category)},
+                      {"runtime", or_null(fields.runtime)},
+                      {"parameters", fields.parameters},
+                      {"metadata", fields.metadata}};
+  for (const auto& member : fields.extras) object.emplace(member.key(), member.value());
+  return object;
 }
 
 void append_summary(std::string& out, const Preset& preset) {
