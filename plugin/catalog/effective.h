@@ -21,8 +21,8 @@ struct Effect {
 };
 
 struct EffectiveConfig {
-  json::object flags;            // canonical names, sorted; defaults filled in, ignored flags left out
-  std::vector<Effect> effects;   // in the order of the rules
+  json::object flags;  // canonical names, sorted; defaults filled in, ignored flags left out
+  std::vector<Effect> effects;  // in the order of the rules
 };
 
 // `point`: flag → value, null meaning "left out". Aliases count as the flag; names that the catalog
