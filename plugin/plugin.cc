@@ -143,7 +143,7 @@ void Plugin::stop() {
 }
 
 Status Plugin::reload() {
-  auto report = service_->reload_seeds();
+  auto report = service_->reload();
   return report ? Status() : std::unexpected(std::move(report.error()));
 }
 

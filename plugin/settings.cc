@@ -95,6 +95,25 @@ Complaint set_mode(Settings& settings, const json::value& value) {
   return "";
 }
 
+Complaint set_check(Settings& settings, const json::value& value) {
+  const std::string_view word = value.is_string() ? std::string_view(value.get_string()) : "";
+  if (word != "warn" && word != "strict") return "must be warn or strict";
+  settings.catalogs.check = word == "strict" ? CatalogCheck::kStrict : CatalogCheck::kWarn;
+  return "";
+}
+
+Complaint set_facts(Settings& settings, const json::value& value) {
+  const auto* facts = value.if_object();
+  if (facts == nullptr) return "must be a map of name: value";
+  for (const auto& fact : *facts) {
+    if (fact.value().is_structured() || fact.value().is_null()) {
+      return "must hold numbers, texts, true or false; " + std::string(fact.key()) + " is none";
+    }
+  }
+  settings.facts = *facts;
+  return "";
+}
+
 void add_limits(config::KeyTable<Settings>& rows) {
   rows.integer(
       "limits.line_bytes", [](auto& s) -> auto& { return s.limits.line_bytes; }, kKiB, 256 * kMiB,
@@ -158,6 +177,15 @@ const config::KeyTable<Settings>& keys() {
     rows.texts(
         "seeds", [](auto& s) -> auto& { return s.seeds; }, "a list of folders",
         "folders whose *.yaml files hold the system presets", check_folder);
+    rows.texts(
+        "catalogs.folders", [](auto& s) -> auto& { return s.catalogs.folders; },
+        "a list of folders", "folders of engine catalogs, <engine>/<version>.yaml", check_folder);
+    rows.add("catalogs.check", "warn or strict",
+             "whether a preset with errors by its engine's catalog is saved (warn) or refused",
+             "warn", set_check);
+    rows.add("facts", "a map of name: value",
+             "what rules may know of this host, such as gpus: 8; goes before what is found",
+             json::object{}, set_facts);
     constexpr auto kWho = "a list of user names, \"@group\" or \"*\"";
     rows.texts(
         "roles.admin", [](auto& s) -> auto& { return s.roles.admin; }, kWho,

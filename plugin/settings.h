@@ -1,6 +1,7 @@
 // The plugin's settings, checked. The keys stand in settings.cc, a row each.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -31,6 +32,17 @@ struct RoleSettings {
   std::vector<std::string> read;
 };
 
+// What happens to a preset that a catalog finds errors in.
+enum class CatalogCheck {
+  kWarn,    // it is saved; preset.validate tells
+  kStrict,  // it is refused
+};
+
+struct CatalogSettings {
+  std::vector<std::string> folders;  // of <engine>/<version>.yaml; a later folder's file counts
+  CatalogCheck check = CatalogCheck::kWarn;
+};
+
 struct HistorySettings {
   std::uint64_t keep = 100;  // revisions per preset
 };
@@ -54,6 +66,8 @@ struct Settings {
   SocketSettings socket;
   StoreSettings store;
   std::vector<std::string> seeds;  // folders of *.yaml
+  CatalogSettings catalogs;
+  boost::json::object facts;  // name → scalar: what rules may know of this host, over what is found
   RoleSettings roles;
   HistorySettings history;
   Limits limits;

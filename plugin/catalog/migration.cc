@@ -1,7 +1,6 @@
 #include "plugin/catalog/migration.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +8,7 @@
 #include "config/json_text.h"
 #include "plugin/catalog/parameters.h"
 #include "plugin/domain/space_validation.h"
+#include "plugin/expression/names.h"
 
 namespace preset {
 namespace {
@@ -164,35 +164,11 @@ class Migrator {
     if (object == nullptr) return;
     for (const auto member : members) {
       auto* text = object->if_contains(member);
-      if (text != nullptr && text->is_string()) *text = renamed_text(text->get_string());
-    }
-  }
-
-  // Every identifier outside of quotes that is an old name becomes the new one.
-  std::string renamed_text(std::string_view text) const {
-    const auto in_name = [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-    };
-    std::string out;
-    char quote = 0;
-    for (std::size_t at = 0; at < text.size();) {
-      const char c = text[at];
-      if (quote != 0 || !in_name(c)) {
-        if (quote != 0 && c == '\\' && at + 1 < text.size())
-          out += text[at++];
-        else if (quote == c)
-          quote = 0;
-        else if (quote == 0 && (c == '\'' || c == '"'))
-          quote = c;
-        out += text[at++];
-        continue;
+      if (text != nullptr && text->is_string()) {
+        *text = replace_names(text->get_string(),
+                              [&](std::string_view symbol) { return renamed_symbol(symbol); });
       }
-      std::size_t end = at;
-      while (end < text.size() && in_name(text[end])) ++end;
-      out += renamed_symbol(text.substr(at, end - at));
-      at = end;
     }
-    return out;
   }
 
   std::string renamed_symbol(std::string_view symbol) const {

@@ -164,6 +164,11 @@ void check_each(const json::object& parameters, std::string_view path, FieldErro
 
 }  // namespace
 
+bool brings_parameters(const PresetFields& fields) {
+  return !fields.parameters.empty() || fields.extras.contains("links") ||
+         fields.extras.contains("any_of") || fields.extras.contains("extends");
+}
+
 void check_candidates(const json::object& parameters, std::string_view path, FieldErrors& errors) {
   check_each(parameters, path, errors, check_list);
 }
@@ -213,11 +218,6 @@ std::string extra_names() {
 }
 
 void check_extras(const PresetFields& fields, std::string_view base, FieldErrors& errors) {
-  const bool brought = fields.extras.contains("links") || fields.extras.contains("any_of") ||
-                       fields.extras.contains("extends");
-  if (fields.parameters.empty() && !brought && errors.empty()) {
-    add(errors, pointer_append(base, "parameters"), "must have at least one parameter");
-  }
   if (fields.extras.empty()) return;
   check_space(fields.parameters, fields.extras, base, errors);
   check_preset_extras(fields.extras, base, errors);
@@ -265,10 +265,11 @@ PresetFields read_fields(const json::object& object, std::string_view base, Fiel
     check_label(*label, path("runtime"), errors);
     fields.runtime = optional_text(label);
   }
-  const bool brought =
-      object.contains("links") || object.contains("any_of") || object.contains("extends");
+  for (const auto key : kExtras) {
+    if (const auto* value = member(key)) fields.extras.emplace(key, *value);
+  }
   if (const auto* parameters = member("parameters")) {
-    check_parameters(*parameters, path("parameters"), errors, brought);
+    check_parameters(*parameters, path("parameters"), errors, brings_parameters(fields));
     if (parameters->is_object()) fields.parameters = parameters->get_object();
   } else {
     add(errors, path("parameters"), "is missing; expected an object of parameter → list of values");
@@ -276,9 +277,6 @@ PresetFields read_fields(const json::object& object, std::string_view base, Fiel
   if (const auto* metadata = member("metadata")) {
     check_metadata(*metadata, path("metadata"), errors);
     fields.metadata = *metadata;
-  }
-  for (const auto key : kExtras) {
-    if (const auto* value = member(key)) fields.extras.emplace(key, *value);
   }
   check_extras(fields, base, errors);
   static constexpr std::string_view kKnown[] = {"name",    "description", "category",

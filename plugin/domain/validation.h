@@ -36,8 +36,12 @@ void check_metadata(const json::value& metadata, std::string_view path, FieldErr
 // gives fields that are not to be used.
 PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors);
 
-// `fields` with the members of `changes` replaced; null clears description, category, runtime and
-// metadata. Faults are reported under `base`.
+// Whether there is a parameter, or something that brings one. A preset without is refused.
+bool brings_parameters(const PresetFields& fields);
+
+// `fields` with the members of `changes` replaced; null clears description, category, runtime,
+// metadata and the extras. Faults are reported under `base`. That parameters are left is not
+// checked: brings_parameters.
 PresetFields apply_changes(const PresetFields& fields, const json::object& changes,
                            std::string_view base, FieldErrors& errors);
 

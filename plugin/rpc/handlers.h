@@ -34,9 +34,28 @@ Status ping(Service& service, const Call& call, std::string& out);
 Status subscribe(Service& service, const Call& call, std::string& out);
 Status unsubscribe(Service& service, const Call& call, std::string& out);
 Status system_status(Service& service, const Call& call, std::string& out);
-Status reload_seeds(Service& service, const Call& call, std::string& out);
+Status system_hardware(Service& service, const Call& call, std::string& out);
+Status reload(Service& service, const Call& call, std::string& out);
 Status verify_store(Service& service, const Call& call, std::string& out);
 Status backup_store(Service& service, const Call& call, std::string& out);
+
+// catalog_methods.cc
+Status list_catalogs(Service& service, const Call& call, std::string& out);
+Status get_catalog(Service& service, const Call& call, std::string& out);
+Status search_catalog(Service& service, const Call& call, std::string& out);
+
+// space_methods.cc
+Status count_space(Service& service, const Call& call, std::string& out);
+Status sample_space(Service& service, const Call& call, std::string& out);
+Status check_point(Service& service, const Call& call, std::string& out);
+Status resolve_preset(Service& service, const Call& call, std::string& out);
+
+// engine_methods.cc
+Status render_point(Service& service, const Call& call, std::string& out);
+Status capture_preset(Service& service, const Call& call, std::string& out);
+Status preset_schema(Service& service, const Call& call, std::string& out);
+Result<Change> migrate_preset(Service& service, const Call& call);
+Result<Change> instantiate_preset(Service& service, const Call& call);
 
 // What several of them need. A member that is absent or null gives null or nullopt.
 const json::value* given(const Call& call, std::string_view name);

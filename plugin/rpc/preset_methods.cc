@@ -12,8 +12,8 @@ constexpr bool kOptional = false;
 constexpr bool kOrNull = true;  // null means: as if it were absent
 
 constexpr std::string_view kParametersSchema =
-    R"({"type":"object","minProperties":1,"maxProperties":512,"additionalProperties":)"
-    R"({"type":"array","minItems":1,"maxItems":4096,"uniqueItems":true}})";
+    R"({"type":"object","maxProperties":512,"additionalProperties":{"anyOf":[)"
+    R"({"type":"array","minItems":1,"maxItems":4096,"uniqueItems":true},{"type":"object"}]}})";
 constexpr std::string_view kMetadataSchema =
     R"({"type":["object","null"],"properties":{"tags":{"type":"array","items":{"type":"string"}}}})";
 constexpr std::string_view kNameSchema = R"({"type":"string","minLength":1,"maxLength":255})";
@@ -43,6 +43,152 @@ constexpr Param kLimit{"limit", kInteger, kOptional, kOrNull, "entries a page, 1
 constexpr Param kCursor{"cursor", kString, kOptional, kOrNull, "next_cursor of the page before",
                         ""};
 
+constexpr Param kRuntimeVersion{"runtime_version",
+                                kString,
+                                kOptional,
+                                kOrNull,
+                                "the engine's versions, such as >=0.5,<0.6",
+                                ""};
+constexpr Param kLinks{"links", kArray, kOptional, kOrNull, "parameters that move together", ""};
+constexpr Param kAnyOf{"any_of", kArray, kOptional, kOrNull, "a union of sub-spaces", ""};
+constexpr Param kConstraintsParam{
+    "constraints", kArray, kOptional, kOrNull, "rules of its own: id, rule, require, when", ""};
+constexpr Param kVariablesDeclared{
+    "variables", kObject, kOptional, kOrNull, "name → type, default, help: makes it a template",
+    ""};
+
+// What a space is asked by: a preset, several to merge, or a space written out.
+constexpr Param kAskedPreset{"preset", kPresetRef, kOptional, kOrNull, "a preset's space", ""};
+constexpr Param kAskedRevision{
+    "revision", kInteger, kOptional, kOrNull, "of the preset; absent: as it is now", ""};
+constexpr Param kAskedPresets{
+    "presets", kArray, kOptional, kOrNull, "presets to merge, in the order that counts", ""};
+constexpr Param kAskedSpace{"space",
+                            kObject,
+                            kOptional,
+                            kOrNull,
+                            "a space written out: the fields of a preset without a name",
+                            ""};
+constexpr Param kFacts{"facts",
+                       kObject,
+                       kOptional,
+                       kOrNull,
+                       "name → value: what rules may know, over what this host is",
+                       ""};
+constexpr Param kVariableValues{
+    "variables", kObject, kOptional, kOrNull, "variable → value, instead of its default", ""};
+constexpr Param kSteps{
+    "steps", kInteger, kOptional, kOrNull, "work limit; beyond it counts are estimates", ""};
+constexpr Param kMergeStrategy{
+    "merge_strategy", kString, kOptional, kOrNull, "union (default), intersection or last_wins",
+    kStrategySchema};
+constexpr Param kMergeStrategies{"strategies",
+                                 kObject,
+                                 kOptional,
+                                 kOrNull,
+                                 "parameter → strategy, instead of merge_strategy",
+                                 ""};
+constexpr Param kMergeOverrides{
+    "overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""};
+constexpr Param kMergeDecisions{
+    "decisions", kObject, kOptional, kOrNull, "parameter or conflict → what was decided about it",
+    ""};
+constexpr Param kMixedRuntimes{"mixed_runtimes",
+                               kBoolean,
+                               kOptional,
+                               kOrNull,
+                               "true: presets of different engines may be merged",
+                               ""};
+constexpr Param kCountParams[] = {
+    kAskedPreset,     kAskedPresets,   kAskedSpace,     kFacts,
+    kVariableValues,  kSteps,          kAskedRevision,  kMergeStrategy,
+    kMergeStrategies, kMergeOverrides, kMergeDecisions, kMixedRuntimes,
+};
+constexpr Param kSampleParams[] = {
+    kAskedPreset,
+    kAskedPresets,
+    kAskedSpace,
+    {"count", kInteger, kOptional, kOrNull, "points wanted, 10 by default, at most 10000", ""},
+    {"order", kString, kOptional, kOrNull, "first (default), random or stratified",
+     R"({"type":["string","null"],"enum":["first","random","stratified",null]})"},
+    {"seed", kInteger, kOptional, kOrNull, "of random and stratified; 0 by default", ""},
+    {"skip", kInteger, kOptional, kOrNull, "of first: points to leave out before", ""},
+    kFacts,
+    kVariableValues,
+    kSteps,
+    kAskedRevision,
+    kMergeStrategy,
+    kMergeStrategies,
+    kMergeOverrides,
+    kMergeDecisions,
+    kMixedRuntimes,
+};
+constexpr Param kCheckParams[] = {
+    {"point", kObject, kRequired, false, "parameter → value; null: left out", kAnObject},
+    kAskedPreset,
+    kAskedPresets,
+    kAskedSpace,
+    kFacts,
+    kVariableValues,
+    kAskedRevision,
+    kMergeStrategy,
+    kMergeStrategies,
+    kMergeOverrides,
+    kMergeDecisions,
+    kMixedRuntimes,
+};
+constexpr Param kRenderParams[] = {
+    kAskedPreset,
+    {"point", kObject, kOptional, kOrNull, "parameter → value; absent: a valid point", ""},
+    {"index", kInteger, kOptional, kOrNull, "which valid point, from 0", ""},
+    {"model", kString, kOptional, kOrNull, "the model to serve", ""},
+    kAskedPresets,
+    kAskedSpace,
+    kFacts,
+    kVariableValues,
+    kAskedRevision,
+    kMergeStrategy,
+    kMergeStrategies,
+    kMergeOverrides,
+    kMergeDecisions,
+    kMixedRuntimes,
+};
+constexpr Param kCaptureParams[] = {
+    {"command", kString, kOptional, kOrNull, "a server's command line, as in a shell", ""},
+    {"argv", kArray, kOptional, kOrNull, "the same as words", ""},
+    {"config", kString, kOptional, kOrNull, "the text of an engine's configuration file", ""},
+    {"runtime", kString, kOptional, kOrNull, "whose file config is", ""},
+    {"pid", kInteger, kOptional, kOrNull, "a running server of the caller's", ""},
+    {"name", kString, kOptional, kOrNull, "for the preset", ""},
+};
+constexpr Param kMigrateParams[] = {
+    kPreset,
+    {"version", kString, kOptional, kOrNull, "of the engine; absent: the preset's, or the newest",
+     ""},
+    {"dry_run", kBoolean, kOptional, kOrNull, "tell what would change, change nothing", ""},
+    kIfRevision,
+};
+constexpr Param kInstantiateParams[] = {
+    kPreset,
+    {"name", kString, kOptional, kOrNull, "of the new preset; required unless dry_run",
+     kNameSchema},
+    kVariableValues,
+    {"dry_run", kBoolean, kOptional, kOrNull, "answer the preset, create nothing", ""},
+    kFacts,
+};
+constexpr Param kCatalogGetParams[] = {
+    {"engine", kString, kRequired, false, "sglang, vllm, llama.cpp, …", ""},
+    {"version", kString, kOptional, kOrNull, "absent: the newest", ""},
+    {"flag", kString, kOptional, kOrNull, "only this flag, and the rules about it", ""},
+};
+constexpr Param kCatalogSearchParams[] = {
+    {"query", kString, kOptional, kOrNull, "words in a flag's name or help", ""},
+    {"engine", kString, kOptional, kOrNull, "only this engine", ""},
+    {"group", kString, kOptional, kOrNull, "only this group", ""},
+    {"tune", kInteger, kOptional, kOrNull, "only flags at least this worth tuning (1 to 3)", ""},
+    {"limit", kInteger, kOptional, kOrNull, "flags in the answer, 50 by default", ""},
+};
+
 constexpr Param kCreateParams[] = {
     {"name", kString, kRequired, false, "unique, without control characters", kNameSchema},
     {"description", kString, kOptional, kOrNull, "for people, at most 4096 characters", ""},
@@ -54,6 +200,15 @@ constexpr Param kCreateParams[] = {
      kParametersSchema},
     {"metadata", kObject, kOptional, kOrNull, "free; tags, if present, is a list of strings",
      kMetadataSchema},
+    kRuntimeVersion,
+    kLinks,
+    kAnyOf,
+    kConstraintsParam,
+    {"extends", kArray, kOptional, kOrNull, "presets it builds on: names, or with a revision", ""},
+    {"requires", kArray, kOptional, kOrNull, "names of presets it must be merged with", ""},
+    {"conflicts", kArray, kOptional, kOrNull, "names of presets it must not be merged with", ""},
+    kVariablesDeclared,
+    {"merged_from", kObject, kOptional, kOrNull, "what preset.merge answered as merged_from", ""},
 };
 constexpr Param kGetParams[] = {
     kPreset,
@@ -101,8 +256,15 @@ constexpr Param kMergeParams[] = {
     {"overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""},
 };
 constexpr Param kValidateParams[] = {
-    {"parameters", kObject, kRequired, false, "parameter → list of values", kParametersSchema},
+    {"parameters", kObject, kOptional, kOrNull, "parameter → list of values, or as SPACES.md says",
+     ""},
     {"runtime", kString, kOptional, kOrNull, "the engine", kLabelSchema},
+    kRuntimeVersion,
+    kLinks,
+    kAnyOf,
+    kConstraintsParam,
+    kVariablesDeclared,
+    {"preset", kPresetRef, kOptional, kOrNull, "a stored preset instead", ""},
 };
 constexpr Param kImportParams[] = {
     {"document", kObject, kRequired, false,
@@ -173,6 +335,21 @@ constexpr std::string_view kVerifySchema =
     R"("problems":{"type":"array","items":{"type":"string"}}}})";
 
 const Method kMethods[] = {
+    {"catalog.get", Role::kRead, "What is known of an engine, or of one of its flags",
+     kCatalogGetParams, kAnObject, Worker{get_catalog}},
+    {"catalog.list",
+     Role::kRead,
+     "The engine catalogs in force",
+     {},
+     R"({"type":"object","required":["catalogs"]})",
+     Inline{list_catalogs}},
+    {"catalog.search", Role::kRead, "Flags by words, engine, group; the best match first",
+     kCatalogSearchParams, R"({"type":"object","required":["flags","total"]})",
+     Worker{search_catalog}},
+    {"preset.capture", Role::kRead,
+     "A command line, configuration file or running server as the fields of a preset",
+     kCaptureParams, R"({"type":"object","required":["preset","model","findings","warnings"]})",
+     Worker{capture_preset}},
     {"preset.categories",
      Role::kRead,
      "Categories and how many presets each has",
@@ -194,13 +371,31 @@ const Method kMethods[] = {
      kHistoryParams, kHistorySchema, Inline{list_history}},
     {"preset.import", Role::kWrite, "Presets from an exported document, all or none", kImportParams,
      kImportedSchema, Write{import_presets}},
+    {"preset.instantiate", Role::kWrite, "A template filled in, as a new preset",
+     kInstantiateParams, R"({"type":"object","required":["applied","preset"]})",
+     Write{instantiate_preset}},
     {"preset.list", Role::kRead, "Presets, page by page", kListParams, kListSchema,
      Inline{list_presets, is_slow_list}},
     {"preset.merge", Role::kRead, "Several presets merged into one search space", kMergeParams,
      kMergedSchema, Worker{merge_presets}},
+    {"preset.migrate", Role::kWrite, "The preset under the names its engine has now",
+     kMigrateParams, R"({"type":"object","required":["changes","left","applied"]})",
+     Write{migrate_preset}},
+    {"preset.render", Role::kRead, "The exact command line and configuration file for a point",
+     kRenderParams, R"({"type":"object","required":["argv","shell","config","warnings","point"]})",
+     Worker{render_point}},
+    {"preset.resolve", Role::kRead,
+     "A space with its bases laid under and presets merged, and as plain lists", kCountParams,
+     R"({"type":"object","required":["space","lists"]})", Worker{resolve_preset}},
     {"preset.restore", Role::kWrite,
      "An earlier revision as a new one; a deleted preset comes back", kRestoreParams, kPresetSchema,
      Write{restore_preset}},
+    {"preset.schema",
+     Role::kRead,
+     "The JSON Schema of a preset's fields",
+     {},
+     kAnObject,
+     Inline{preset_schema}},
     {"preset.subscribe",
      Role::kRead,
      "From now on preset.changed notifications on this connection",
@@ -219,6 +414,15 @@ const Method kMethods[] = {
      Write{update_preset}},
     {"preset.validate", Role::kRead, "Check a search space without saving it", kValidateParams,
      kValidSchema, Inline{validate_preset}},
+    {"space.check", Role::kRead, "One point: the rules it breaks, and what the engine makes of it",
+     kCheckParams, R"({"type":"object","required":["valid","broken","undecided","effective"]})",
+     Worker{check_point}},
+    {"space.count", Role::kRead, "Points of a space: in all, removed by each rule, valid, distinct",
+     kCountParams, R"({"type":"object","required":["total","valid","configurations","rules"]})",
+     Worker{count_space}},
+    {"space.sample", Role::kRead, "Valid points of a space: the first, random or stratified",
+     kSampleParams, R"({"type":"object","required":["points","complete","cut"]})",
+     Worker{sample_space}},
     {"store.backup", Role::kAdmin, "A copy of the store that a daemon can start from",
      kBackupParams, R"({"type":"object","required":["directory"]})", Worker{backup_store}},
     {"store.verify",
@@ -227,6 +431,12 @@ const Method kMethods[] = {
      {},
      kVerifySchema,
      Worker{verify_store}},
+    {"system.hardware",
+     Role::kRead,
+     "GPUs, memory and processors of this host, and the facts rules get of them",
+     {},
+     R"({"type":"object","required":["driver","gpus","facts"]})",
+     Inline{system_hardware}},
     {"system.ping",
      Role::kRead,
      "Answers pong",
@@ -235,10 +445,10 @@ const Method kMethods[] = {
      Inline{ping}},
     {"system.reload",
      Role::kAdmin,
-     "Read the seed files again; answers what changed",
+     "Read the catalogs and the seed files again; answers what changed",
      {},
      kAnObject,
-     Worker{reload_seeds}},
+     Worker{reload}},
     {"system.status",
      Role::kRead,
      "Version, uptime, counts, seeding, limits, store figures",

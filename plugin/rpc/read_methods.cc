@@ -1,10 +1,12 @@
 #include <algorithm>
 
 #include "config/json_text.h"
+#include "plugin/catalog/findings.h"
 #include "plugin/domain/diff.h"
 #include "plugin/domain/validation.h"
 #include "plugin/json/preset_json.h"
 #include "plugin/rpc/handlers.h"
+#include "plugin/service/bases.h"
 #include "plugin/service/import_export.h"
 #include "plugin/service/merging.h"
 #include "plugin/service/service.h"
@@ -148,17 +150,48 @@ Status merge_presets(Service& service, const Call& call, std::string& out) {
   return {};
 }
 
-Status validate_preset(Service&, const Call& call, std::string& out) {
+Status validate_preset(Service& service, const Call& call, std::string& out) {
   FieldErrors errors;
-  check_parameters(call.params.at("parameters"), "/parameters", errors);
-  if (const auto* runtime = given(call, "runtime")) check_label(*runtime, "/runtime", errors);
-  json::array list;
-  for (const auto& error : errors) {
-    list.push_back(json::object{{"path", error.path}, {"message", error.message}});
+  PresetFields fields;
+  if (given(call, "preset") != nullptr) {
+    if (given(call, "parameters") != nullptr) {
+      return fail(FieldErrors{{"", "give parameters or a preset, not both"}});
+    }
+    const auto preset = service.store().get(ref_param(call, "preset", errors));
+    if (!preset) return std::unexpected(preset.error());
+    fields = preset->fields;
+    const auto read = reader_of(service.store(), service.store().engine().snapshot());
+    if (auto whole = with_bases(*preset, read)) {
+      fields = std::move(whole->fields);
+    } else {
+      errors.push_back({"/extends", whole.error().message});
+    }
+  } else if (given(call, "parameters") == nullptr && given(call, "any_of") == nullptr &&
+             given(call, "links") == nullptr) {
+    return fail(FieldErrors{{"/parameters", "is missing; expected parameters, or a preset"}});
+  } else {
+    json::object named(call.params, json::storage_ptr{});
+    named["name"] = "space";
+    if (!named.contains("parameters")) named["parameters"] = json::object();
+    fields = read_fields(named, "", errors);
   }
-  config::append_json(out, json::object{{"valid", errors.empty()},
-                                        {"errors", std::move(list)},
-                                        {"warnings", json::array{}}});
+  std::vector<Finding> findings;
+  if (errors.empty()) findings = find_faults(*service.catalogs(), fields);
+  const bool strict = service.settings().catalogs.check == CatalogCheck::kStrict;
+  json::array refused;
+  json::array warnings;
+  for (const auto& error : errors) {
+    refused.push_back(json::object{{"path", error.path}, {"message", error.message}});
+  }
+  for (const auto& finding : findings) {
+    const bool refuses = strict && finding.severity == FindingSeverity::kError;
+    (refuses ? refused : warnings)
+        .push_back(json::object{{"path", finding.path}, {"message", finding.message}});
+  }
+  config::append_json(out, json::object{{"valid", refused.empty()},
+                                        {"errors", std::move(refused)},
+                                        {"warnings", std::move(warnings)},
+                                        {"findings", to_json(findings)}});
   return {};
 }
 

@@ -39,10 +39,17 @@ Status system_status(Service& service, const Call&, std::string& out) {
   return {};
 }
 
-Status reload_seeds(Service& service, const Call&, std::string& out) {
-  const auto report = service.reload_seeds();
+Status reload(Service& service, const Call&, std::string& out) {
+  const auto report = service.reload();
   if (!report) return std::unexpected(report.error());
   config::append_json(out, *report);
+  return {};
+}
+
+Status system_hardware(Service& service, const Call&, std::string& out) {
+  json::object answer = to_json(service.hardware());
+  answer["facts"] = service.facts();
+  config::append_json(out, answer);
   return {};
 }
 

@@ -1,4 +1,5 @@
 #include "config/json_text.h"
+#include "plugin/catalog/findings.h"
 #include "plugin/domain/validation.h"
 #include "plugin/rpc/handlers.h"
 #include "plugin/rpc/params.h"
@@ -77,10 +78,13 @@ void create_faults(const json::object& params, FieldErrors& errors) {
   read_fields(params, "", errors);
 }
 
-Result<Change> create_preset(Service&, const Call& call) {
+Result<Change> create_preset(Service& service, const Call& call) {
   FieldErrors errors;
   PresetFields fields = read_fields(call.params, "", errors);
   if (!errors.empty()) return fail(std::move(errors));
+  if (auto status = service.check_findings(fields, ""); !status) {
+    return std::unexpected(status.error());
+  }
   return create_change(std::move(fields));
 }
 
@@ -119,7 +123,7 @@ Result<Change> restore_preset(Service&, const Call& call) {
   return restore_change(std::move(ref), *revision);
 }
 
-Result<Change> import_presets(Service&, const Call& call) {
+Result<Change> import_presets(Service& service, const Call& call) {
   FieldErrors errors;
   const std::string word = text_param(call, "on_conflict").value_or("fail");
   const auto on_conflict = parse_on_conflict(word);
@@ -131,9 +135,24 @@ Result<Change> import_presets(Service&, const Call& call) {
     errors.insert(errors.end(), presets.error().errors.begin(), presets.error().errors.end());
   }
   if (!errors.empty()) return fail(std::move(errors));
+  json::array findings;
+  const CatalogSetPtr catalogs = service.catalogs();
+  const bool several = call.params.at("document").get_object().contains("presets");
+  for (std::size_t i = 0; i < presets->size(); ++i) {
+    const PresetFields& fields = (*presets)[i];
+    const std::string at =
+        several ? config::pointer_append("/document/presets", i) : "/document/preset";
+    if (auto status = service.check_findings(fields, at); !status) {
+      errors.insert(errors.end(), status.error().errors.begin(), status.error().errors.end());
+    }
+    auto found = find_faults(*catalogs, fields);
+    if (found.empty()) continue;
+    findings.push_back(json::object{{"name", fields.name}, {"findings", to_json(found)}});
+  }
+  if (!errors.empty()) return fail(std::move(errors));
   const auto* dry_run = given(call, "dry_run");
-  return import_change(std::move(*presets), *on_conflict,
-                       dry_run != nullptr && dry_run->get_bool());
+  return import_change(std::move(*presets), *on_conflict, dry_run != nullptr && dry_run->get_bool(),
+                       std::move(findings));
 }
 
 Result<Change> transact(Service& service, const Call& call) {

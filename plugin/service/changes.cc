@@ -3,6 +3,7 @@
 #include "config/json_text.h"
 #include "plugin/domain/validation.h"
 #include "plugin/json/preset_json.h"
+#include "plugin/service/bases.h"
 #include "plugin/store/store_failure.h"
 
 namespace preset {
@@ -171,6 +172,13 @@ Result<Preset> replace_fields(WriteContext& context, const Preset& before, Prese
   return after;
 }
 
+Result<Preset> update_fields(WriteContext& context, const Preset& before, PresetFields fields,
+                             std::optional<std::uint64_t> if_revision, std::string_view op) {
+  const auto allowed = changeable(context, {.id = before.id, .name = {}}, if_revision);
+  if (!allowed) return std::unexpected(allowed.error());
+  return replace_fields(context, *allowed, std::move(fields), op);
+}
+
 Status remove_preset(WriteContext& context, const Preset& preset) {
   if (auto status = context.group().remove(preset, context.now(), context.author()); !status) {
     return status;
@@ -179,9 +187,26 @@ Status remove_preset(WriteContext& context, const Preset& preset) {
   return {};
 }
 
+Status check_bases(WriteContext& context, const Preset& preset, std::string_view base) {
+  if (!preset.fields.extras.contains("extends")) return {};
+  const ReadPreset read = [&](const PresetRef& ref,
+                              std::optional<std::uint64_t> revision) -> Result<Preset> {
+    auto found = context.group().get(ref);
+    if (!found || !revision) return found;
+    return preset_at(context, found->id, *revision);
+  };
+  const auto resolved = with_bases(preset, read, base);
+  if (!resolved) return std::unexpected(resolved.error());
+  return {};
+}
+
 Change create_change(PresetFields fields) {
-  return [fields = std::move(fields)](WriteContext& context) mutable {
-    return insert(context, new_preset(context, std::move(fields), false), "create");
+  return [fields = std::move(fields)](WriteContext& context) mutable -> Result<std::string> {
+    const Preset preset = new_preset(context, std::move(fields), false);
+    if (auto status = check_bases(context, preset, ""); !status) {
+      return std::unexpected(status.error());
+    }
+    return insert(context, preset, "create");
   };
 }
 
@@ -193,9 +218,19 @@ Change update_change(PresetRef ref, json::object changes,
     if (!before) return std::unexpected(before.error());
     FieldErrors errors;
     PresetFields fields = apply_changes(before->fields, changes, "/changes", errors);
+    if (errors.empty() && !brings_parameters(fields)) {
+      errors.push_back({"/changes/parameters", "must have at least one parameter"});
+    }
     if (!errors.empty()) return fail(std::move(errors));
     if (same_fields(before->fields, fields)) return to_document(*before);
-    return replace(context, *before, next_revision(context, *before, std::move(fields)), "update");
+    if (auto status = context.check(fields, "/changes"); !status) {
+      return std::unexpected(status.error());
+    }
+    const Preset after = next_revision(context, *before, std::move(fields));
+    if (auto status = check_bases(context, after, "/changes"); !status) {
+      return std::unexpected(status.error());
+    }
+    return replace(context, *before, after, "update");
   };
 }
 

@@ -38,6 +38,12 @@ Result<Preset> insert_preset(WriteContext& context, PresetFields fields, bool is
 // Replaces the fields of `before`; answers `before` itself if nothing differs.
 Result<Preset> replace_fields(WriteContext& context, const Preset& before, PresetFields fields,
                               std::string_view op);
+// That what the preset extends is there and goes round in no circle: with_bases.
+Status check_bases(WriteContext& context, const Preset& preset, std::string_view base);
+// As replace_fields, for what a person may do: not to a system preset, not to another revision than
+// `if_revision`.
+Result<Preset> update_fields(WriteContext& context, const Preset& before, PresetFields fields,
+                             std::optional<std::uint64_t> if_revision, std::string_view op);
 Status remove_preset(WriteContext& context, const Preset& preset);
 bool same_fields(const PresetFields& a, const PresetFields& b);
 std::unexpected<Failure> name_is_taken(const std::string& name);

@@ -81,8 +81,18 @@ class Importer {
     return {};
   }
 
-  std::string answer() const {
-    return config::to_json(json::object{{"imported", imported_}, {"skipped", skipped_}});
+  // Once all are there: one may build on another of the same document.
+  Status check_bases() const {
+    for (const auto& preset : building_) {
+      if (auto status = preset::check_bases(context_, preset, "/document"); !status) return status;
+    }
+    return {};
+  }
+
+  std::string answer(const json::array& findings) const {
+    json::object answer{{"imported", imported_}, {"skipped", skipped_}};
+    if (!findings.empty()) answer["findings"] = findings;
+    return config::to_json(answer);
   }
 
  private:
@@ -118,6 +128,7 @@ class Importer {
   }
 
   void tell(const Preset& preset, std::string_view action, const std::string& from) {
+    if (preset.fields.extras.contains("extends")) building_.push_back(preset);
     json::object entry{{"name", preset.fields.name},
                        {"id", preset.id},
                        {"revision", preset.revision},
@@ -128,19 +139,21 @@ class Importer {
 
   WriteContext& context_;
   OnConflict on_conflict_;
+  std::vector<Preset> building_;  // those that extend others
   json::array imported_;
   json::array skipped_;
 };
 
 Result<std::string> run_import(WriteContext& context, std::vector<PresetFields>& presets,
-                               OnConflict on_conflict) {
+                               OnConflict on_conflict, const json::array& findings) {
   Importer importer(context, on_conflict);
   for (auto& fields : presets) {
     if (auto status = importer.add(std::move(fields)); !status) {
       return std::unexpected(status.error());
     }
   }
-  return importer.answer();
+  if (auto status = importer.check_bases(); !status) return std::unexpected(status.error());
+  return importer.answer(findings);
 }
 
 Status append_portable(std::string& out, std::string_view document) {
@@ -204,13 +217,14 @@ Result<std::vector<PresetFields>> read_import(const json::value& document, std::
   return presets;
 }
 
-Change import_change(std::vector<PresetFields> presets, OnConflict on_conflict, bool dry_run) {
-  return [presets = std::move(presets), on_conflict,
-          dry_run](WriteContext& context) mutable -> Result<std::string> {
-    if (!dry_run) return run_import(context, presets, on_conflict);
+Change import_change(std::vector<PresetFields> presets, OnConflict on_conflict, bool dry_run,
+                     json::array findings) {
+  return [presets = std::move(presets), on_conflict, dry_run,
+          findings = std::move(findings)](WriteContext& context) mutable -> Result<std::string> {
+    if (!dry_run) return run_import(context, presets, on_conflict, findings);
     const std::size_t told = context.told();
     context.group().mark();
-    auto answer = run_import(context, presets, on_conflict);
+    auto answer = run_import(context, presets, on_conflict, findings);
     context.group().rollback();
     context.untell(told);
     return answer;

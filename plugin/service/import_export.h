@@ -24,7 +24,9 @@ Result<std::vector<PresetFields>> read_import(const json::value& document, std::
 // (created, replaced, renamed, unchanged)[,"from"]}],"skipped":[{"name","id","reason"}]}.
 // A dry run answers the same and changes nothing (ids are those it would get).
 // Failures: kAlreadyExists (on_conflict fail), kSystemPreset (replace), kLimitExceeded.
-Change import_change(std::vector<PresetFields> presets, OnConflict on_conflict, bool dry_run);
+// `findings`, if there are any, are told in the answer: [{"name","findings"}].
+Change import_change(std::vector<PresetFields> presets, OnConflict on_conflict, bool dry_run,
+                     json::array findings);
 
 // Appends the document of one preset.
 Status export_one(const PresetStore& store, const PresetRef& ref, std::string& out);

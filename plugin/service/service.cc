@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "config/json_text.h"
+#include "plugin/catalog/findings.h"
 #include "plugin/service/clock.h"
 #include "plugin/service/seeding.h"
 #include "plugin/store/tables.h"
@@ -29,6 +30,18 @@ Caller daemon_itself() {
   return caller;
 }
 
+json::array findings_of(const std::vector<SeedFile>& seeds, const CatalogSet& catalogs) {
+  json::array list;
+  for (const auto& file : seeds) {
+    for (const auto& fields : file.presets) {
+      const auto findings = find_faults(catalogs, fields);
+      if (findings.empty()) continue;
+      list.push_back(json::object{{"name", fields.name}, {"findings", to_json(findings)}});
+    }
+  }
+  return list;
+}
+
 json::object limits_json(const Limits& limits) {
   return {{"line_bytes", limits.line_bytes},
           {"parse_bytes", limits.parse_bytes},
@@ -46,7 +59,11 @@ json::object limits_json(const Limits& limits) {
 }  // namespace
 
 Service::Service(Settings settings, Log log)
-    : settings_(std::move(settings)), log_(std::move(log)), started_ms_(now_ms()) {}
+    : settings_(std::move(settings)),
+      log_(std::move(log)),
+      started_ms_(now_ms()),
+      catalogs_(std::make_shared<const CatalogSet>()),
+      hardware_(std::make_shared<const Hardware>()) {}
 
 Result<std::unique_ptr<Service>> Service::open(Settings settings, Log log) {
   std::unique_ptr<Service> service(new Service(std::move(settings), std::move(log)));
@@ -60,8 +77,12 @@ Result<std::unique_ptr<Service>> Service::open(Settings settings, Log log) {
   if (!store) return std::unexpected(store.error());
   service->store_ = std::move(*store);
   service->writer_ = std::make_unique<Writer>(
-      *service->store_, Writer::Options{service->settings_.history.keep,
-                                        service->settings_.limits.document_bytes, service->log_});
+      *service->store_,
+      Writer::Options{service->settings_.history.keep, service->settings_.limits.document_bytes,
+                      [raw = service.get()](const PresetFields& fields, std::string_view base) {
+                        return raw->check_findings(fields, base);
+                      },
+                      service->log_});
   return service;
 }
 
@@ -77,9 +98,65 @@ void Service::on_commit(std::function<void()> listener) {
   writer_->on_commit(std::move(listener));
 }
 
-Result<json::object> Service::reload_seeds() {
+CatalogSetPtr Service::catalogs() const {
+  return catalogs_.load();
+}
+
+Hardware Service::hardware() const {
+  return *hardware_.load();
+}
+
+json::object Service::facts() const {
+  json::object facts = facts_of(*hardware_.load());
+  for (const auto& fact : settings_.facts) facts[fact.key()] = fact.value();
+  return facts;
+}
+
+Status Service::check_findings(const PresetFields& fields, std::string_view base) const {
+  if (settings_.catalogs.check != CatalogCheck::kStrict) return {};
+  FieldErrors errors;
+  for (const auto& finding : find_faults(*catalogs(), fields)) {
+    if (finding.severity == FindingSeverity::kError) {
+      errors.push_back({std::string(base) + finding.path, finding.message});
+    }
+  }
+  if (!errors.empty()) return fail(std::move(errors));
+  return {};
+}
+
+json::object Service::reload_catalogs() {
+  hardware_ = std::make_shared<const Hardware>(detect_hardware());
+  const CatalogLoad load = load_catalogs(settings_.catalogs.folders, catalogs_.load());
+  catalogs_ = load.catalogs;
+  json::array loaded;
+  for (const auto& catalog : load.catalogs->all()) {
+    loaded.push_back(json::object{{"engine", catalog->engine()},
+                                  {"version", catalog->version()},
+                                  {"flags", catalog->parts().flags.size()},
+                                  {"rules", catalog->parts().rules.size()},
+                                  {"file", catalog->parts().file}});
+  }
+  json::array errors;
+  for (const auto& problem : load.problems) {
+    errors.emplace_back(config::to_string(problem));
+    log_(3, config::to_string(problem));
+  }
+  json::array kept;
+  for (const auto& file : load.kept) {
+    kept.emplace_back(file);
+    log_(2, file + ": the catalog read before stays in force");
+  }
+  log_(1, "catalogs: " + std::to_string(loaded.size()) + " in force");
+  return {
+      {"catalogs", std::move(loaded)}, {"errors", std::move(errors)}, {"kept", std::move(kept)}};
+}
+
+Result<json::object> Service::reload() {
   const std::lock_guard one_at_a_time(reload_mutex_);
-  auto answer = writer_->run(seed_change(read_seeds(settings_.seeds)), daemon_itself());
+  json::object catalogs = reload_catalogs();
+  auto seeds = read_seeds(settings_.seeds);
+  json::array findings = findings_of(seeds, *catalogs_.load());
+  auto answer = writer_->run(seed_change(std::move(seeds)), daemon_itself());
   if (!answer) return std::unexpected(answer.error());
   auto parsed = config::parse_json(*answer);
   if (!parsed) return fail(Kind::kInternal, "the seeding report is no JSON");
@@ -96,6 +173,8 @@ Result<json::object> Service::reload_seeds() {
               std::to_string(report["updated"].get_array().size()) + " updated, " +
               std::to_string(report["removed"].get_array().size()) + " removed, " +
               config::to_json(report["unchanged"]) + " unchanged");
+  report["findings"] = std::move(findings);
+  report["catalogs"] = std::move(catalogs);
   report["at"] = iso_time(now_ms());
   const std::lock_guard lock(status_mutex_);
   seed_report_ = report;

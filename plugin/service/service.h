@@ -13,7 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "plugin/catalog/catalogs.h"
 #include "plugin/domain/failure.h"
+#include "plugin/service/hardware.h"
 #include "plugin/service/writer.h"
 #include "plugin/settings.h"
 #include "plugin/store/preset_store.h"
@@ -37,10 +39,20 @@ class Service {
   void on_changes(std::function<void(const std::vector<ChangeEvent>&)> listener);
   void on_commit(std::function<void()> listener);
 
-  // Reads the seed files and reconciles the store with them; logs and keeps the report, which it
-  // answers. Faulty files are in the report; a failure means that the store could not be written.
-  // [any thread but the writer's]
-  Result<boost::json::object> reload_seeds();
+  // The catalogs in force. [any thread]
+  CatalogSetPtr catalogs() const;
+  // What is known of this host: the setting `facts` over what was found. [any thread]
+  boost::json::object facts() const;
+  Hardware hardware() const;
+
+  // Whether a preset with these fields may be saved: not if the setting is strict and its catalog
+  // finds errors. Their paths are below `base`. [any thread]
+  Status check_findings(const PresetFields& fields, std::string_view base) const;
+
+  // Reads the catalogs and the hardware, then the seed files, with which it reconciles the store;
+  // logs and keeps the report, which it answers. Faulty files are in the report; a failure means
+  // that the store could not be written. [any thread but the writer's]
+  Result<boost::json::object> reload();
 
   // What system.status answers. [any thread]
   boost::json::object status() const;
@@ -58,7 +70,11 @@ class Service {
   std::uint64_t started_ms_;
   std::unique_ptr<PresetStore> store_;
   std::unique_ptr<Writer> writer_;
+  boost::json::object reload_catalogs();
+
   std::mutex reload_mutex_;  // one reload at a time
+  std::atomic<CatalogSetPtr> catalogs_;
+  std::atomic<std::shared_ptr<const Hardware>> hardware_;
   mutable std::mutex status_mutex_;
   boost::json::object seed_report_;
   std::vector<std::pair<std::string, std::function<boost::json::value()>>> status_;

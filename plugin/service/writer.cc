@@ -157,7 +157,7 @@ Result<std::string> Writer::apply_once(WriteGroup& group, WriteRequest& request,
     if (*answer) return std::move(**answer);
   }
   WriteContext context(group, {request.caller.uid, request.caller.user}, iso_time(at_ms),
-                       options_.document_bytes, events);
+                       options_.document_bytes, options_.check, events);
   auto result = request.change(context);
   if (result && !key.request_id.empty()) put_answer(group.batch(), key, *result, at_ms);
   return result;

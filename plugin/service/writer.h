@@ -30,18 +30,26 @@ struct ChangeEvent {
 // What a change works with: the group it is part of, who asked, when.
 class WriteContext {
  public:
+  // Whether fields may be saved; the paths of what is wrong are below `base`.
+  using Check = std::function<Status(const PresetFields&, std::string_view base)>;
+
   WriteContext(WriteGroup& group, Author author, std::string now, std::uint64_t document_bytes,
-               std::vector<ChangeEvent>& events)
+               const Check& check, std::vector<ChangeEvent>& events)
       : group_(group),
         author_(std::move(author)),
         now_(std::move(now)),
         document_bytes_(document_bytes),
+        check_(check),
         events_(events) {}
 
   WriteGroup& group() { return group_; }
   const Author& author() const { return author_; }
   const std::string& now() const { return now_; }
   std::uint64_t document_bytes() const { return document_bytes_; }  // limit of one document
+  // What a person wrote anew, against the catalogs and the presets it builds on.
+  Status check(const PresetFields& fields, std::string_view base) const {
+    return check_(fields, base);
+  }
   // Events are told to listeners after the commit; those of a change that fails are dropped.
   void tell(ChangeEvent event) { events_.push_back(std::move(event)); }
   std::size_t told() const { return events_.size(); }
@@ -52,6 +60,7 @@ class WriteContext {
   Author author_;
   std::string now_;
   std::uint64_t document_bytes_;
+  const Check& check_;
   std::vector<ChangeEvent>& events_;
 };
 
@@ -72,6 +81,7 @@ class Writer {
   struct Options {
     std::uint64_t history_keep = 100;
     std::uint64_t document_bytes = 1U << 20;
+    WriteContext::Check check;
     std::function<void(int level, std::string_view)> log;
   };
   struct Figures {
