@@ -1,173 +1,171 @@
 #include "plugin/domain/merge.h"
 
 #include <algorithm>
-#include <limits>
+
+#include "plugin/domain/content_hash.h"
+#include "plugin/domain/merge_column.h"
+#include "plugin/domain/merge_constraints.h"
+#include "plugin/domain/merge_places.h"
 
 namespace preset {
 namespace {
 
-struct Contribution {
-  const MergeInput* preset;
-  const json::array* values;
-};
-
-// All lists given for one parameter, in the order of the presets.
-struct Column {
-  std::string_view parameter;
-  std::vector<Contribution> all;     // as given
-  std::vector<Contribution> unique;  // each preset once
-};
-
-json::array names(const std::vector<const MergeInput*>& presets) {
-  json::array list;
-  for (const auto* preset : presets) list.emplace_back(preset->name);
-  return list;
+std::string canonical(const MergeOptions& options, std::string_view name) {
+  return options.names == nullptr ? std::string(name) : options.names->canonical(name);
 }
 
-std::vector<MergeInput> without_repeats(std::span<const MergeInput> presets) {
-  std::vector<MergeInput> unique;
-  for (const auto& preset : presets) {
-    const bool seen = std::any_of(unique.begin(), unique.end(),
-                                  [&](const MergeInput& u) { return u.name == preset.name; });
-    if (!seen) unique.push_back(preset);
+json::object with_canonical_keys(const MergeOptions& options, const json::object& given) {
+  json::object made;
+  for (const auto& member : given) made[canonical(options, member.key())] = member.value();
+  return made;
+}
+
+// The options with the names that the merged parameters have.
+MergeOptions with_canonical_names(const MergeOptions& given) {
+  MergeOptions options;
+  options.strategy = given.strategy;
+  for (const auto& [name, strategy] : given.per_parameter) {
+    options.per_parameter[canonical(given, name)] = strategy;
   }
-  return unique;
+  options.overrides = with_canonical_keys(given, given.overrides);
+  options.decisions = with_canonical_keys(given, given.decisions);
+  return options;
 }
 
 class Merger {
  public:
   Merger(std::span<const MergeInput> presets, const MergeOptions& options)
-      : given_(presets), unique_(without_repeats(presets)), options_(options) {}
+      : inputs_(presets),
+        asked_(options),
+        options_(with_canonical_names(options)),
+        state_{options_, {}, {}, {}, {}, {}, {}} {}
 
   Merged run() {
-    collect_columns();
-    for (const Column& column : columns_) merge_column(column);
-    apply_overrides();
+    state_.given = read_given(inputs_, state_.renamed, state_.conflicts);
+    find_names();
+    places_ = settle_places(state_);
+    make_columns();
+    for (const Column& column : columns_) standings_.push_back(merge_column(column, state_));
+    merged_.constraints = merge_constraints(state_, constraint_provenance_);
+    check_company(state_);
+    apply_decisions();
+    for (std::size_t i = 0; i < columns_.size(); ++i) emit(columns_[i], std::move(standings_[i]));
+    for (const auto& member : places_.decided) set_list(member, "decided");
+    for (auto& member : constraint_provenance_) merged_.provenance[member.key()] = member.value();
+    for (const auto& member : options_.overrides) set_list(member, "override");
     name_presets();
     warn();
-    merged_.grid_size = grid_size(merged_.parameters);
+    finish();
     return std::move(merged_);
   }
 
  private:
-  void collect_columns() {
-    for (const auto& preset : given_) {
-      for (const auto& member : *preset.parameters) {
-        column(member.key()).all.push_back({&preset, &member.value().get_array()});
+  // Every parameter that some preset has, for what the options name.
+  void find_names() {
+    for (const auto& preset : state_.given.presets) {
+      for (const auto& parameter : preset.parameters) names_.insert(parameter.name);
+      for (const auto& link : preset.links) names_.insert(link.names.begin(), link.names.end());
+      if (preset.any_of) names_in(preset.any_of->values(), names_);
+    }
+  }
+
+  void make_columns() {
+    std::map<std::string_view, std::size_t> index;
+    const auto& presets = state_.given.presets;
+    for (const auto& preset : presets) {
+      for (const auto& parameter : preset.parameters) {
+        if (!index.try_emplace(parameter.name, columns_.size()).second) continue;
+        columns_.push_back({parameter.name, {parameter.name}, {}, {}, {}});
       }
     }
-    for (const auto& preset : unique_) {
-      for (const auto& member : *preset.parameters) {
-        column(member.key()).unique.push_back({&preset, &member.value().get_array()});
+    for (const auto& preset : presets) {
+      for (const auto& parameter : preset.parameters) {
+        columns_[index.at(parameter.name)].unique.push_back(&parameter.given);
+      }
+    }
+    for (const auto& group : places_.links) {
+      Column column{group.subject(), group.names, {}, {}, {}};
+      for (const auto& given : group.given) column.unique.push_back(&given);
+      columns_.push_back(std::move(column));
+    }
+    Column alternatives{"any_of", {}, {}, {}, {}};
+    for (const auto& preset : presets) {
+      if (preset.any_of) alternatives.unique.push_back(&*preset.any_of);
+    }
+    if (!alternatives.unique.empty()) columns_.push_back(std::move(alternatives));
+    for (auto& column : columns_) complete(column);
+  }
+
+  void complete(Column& column) const {
+    for (const std::size_t position : state_.given.order) {
+      for (const Given* given : column.unique) {
+        if (given->preset == position) column.all.push_back(given);
+      }
+    }
+    std::set<std::string, std::less<>> names(column.names.begin(), column.names.end());
+    if (column.names.empty()) {
+      for (const Given* given : column.unique) names_in(given->values(), names);
+    }
+    for (const auto& [name, presets] : places_.yielded) {
+      if (names.contains(name)) column.excused.insert(presets.begin(), presets.end());
+    }
+  }
+
+  void apply_decisions() {
+    for (const auto& member : options_.decisions) {
+      const std::string_view key = member.key();
+      const std::string subject = state_.conflicts.subject_of(key);
+      if (subject.empty()) {
+        state_.warnings.emplace_back("decisions: unused: there is no conflict about " +
+                                     std::string(key) + " (any more)");
+        continue;
+      }
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (columns_[i].subject != subject) continue;
+        decide(columns_[i], member.value().get_object(), key, standings_[i], state_);
       }
     }
   }
 
-  Column& column(std::string_view parameter) {
-    const auto [at, is_new] = index_.try_emplace(parameter, columns_.size());
-    if (is_new) columns_.push_back({parameter, {}, {}});
-    return columns_[at->second];
+  static json::value parameter_of(Standing& standing) {
+    if (standing.derived.empty() && standing.when.empty() && standing.notes.empty()) {
+      return std::move(standing.values);
+    }
+    json::object parameter;
+    if (standing.derived.empty()) {
+      parameter["values"] = std::move(standing.values);
+    } else {
+      parameter["values_from"] = standing.derived;
+    }
+    if (!standing.when.empty()) parameter["when"] = standing.when;
+    if (!standing.notes.empty()) parameter["notes"] = std::move(standing.notes);
+    return parameter;
   }
 
-  void merge_column(const Column& column) {
-    const auto chosen = options_.per_parameter.find(column.parameter);
-    switch (chosen == options_.per_parameter.end() ? options_.strategy : chosen->second) {
-      case Strategy::kUnion:
-        return unite(column);
-      case Strategy::kIntersection:
-        return intersect(column);
-      case Strategy::kLastWins:
-        return take_last(column);
+  void emit(const Column& column, Standing standing) {
+    if (!standing.kept) return;
+    if (column.names.empty()) {
+      merged_.any_of = std::move(standing.values);
+    } else if (!column.is_parameter()) {
+      json::object link{{"parameters", json::array(column.names.begin(), column.names.end())},
+                        {"tuples", std::move(standing.values)}};
+      if (!standing.when.empty()) link["when"] = standing.when;
+      merged_.links.push_back(std::move(link));
+    } else {
+      merged_.parameters[column.names.front()] = parameter_of(standing);
     }
+    merged_.provenance[column.subject] = std::move(standing.provenance);
   }
 
-  void unite(const Column& column) {
-    json::array values;
-    ValueSet seen;
-    for (const auto& contribution : column.unique) {
-      for (const auto& value : *contribution.values) {
-        if (seen.insert(value)) values.push_back(value);
-      }
-    }
-    keep(column.parameter, std::move(values), column.unique);
-  }
-
-  void intersect(const Column& column) {
-    std::vector<ValueSet> sets(column.unique.size());
-    for (std::size_t i = 0; i < sets.size(); ++i) {
-      for (const auto& value : *column.unique[i].values) sets[i].insert(value);
-    }
-    json::array values;
-    if (column.unique.size() == unique_.size()) {
-      for (const auto& value : *column.unique.front().values) {
-        const bool shared = std::all_of(sets.begin(), sets.end(),
-                                        [&](const ValueSet& set) { return set.contains(value); });
-        if (shared) values.push_back(value);
-      }
-    }
-    if (!values.empty()) return keep(column.parameter, std::move(values), column.unique);
-    report_dropped(column);
-  }
-
-  void report_dropped(const Column& column) {
-    json::object conflict{{"parameter", column.parameter},
-                          {"reason", "No common values across all presets"}};
-    std::vector<const MergeInput*> missing;
-    for (const auto& preset : unique_) {
-      if (!preset.parameters->contains(column.parameter)) missing.push_back(&preset);
-    }
-    if (!missing.empty()) conflict["missing_from"] = names(missing);
-    json::array values;
-    for (const auto& contribution : column.unique) {
-      values.push_back(
-          json::object{{"preset", contribution.preset->name}, {"values", *contribution.values}});
-    }
-    conflict["values"] = std::move(values);
-    merged_.conflicts.push_back(std::move(conflict));
-  }
-
-  void take_last(const Column& column) {
-    for (std::size_t i = 1; i < column.all.size(); ++i) {
-      const json::array& previous = *column.all[i - 1].values;
-      const json::array& next = *column.all[i].values;
-      if (same_candidates(previous, next)) continue;
-      merged_.conflicts.push_back(json::object{{"parameter", column.parameter},
-                                               {"overridden_by", column.all[i].preset->name},
-                                               {"previous_values", previous},
-                                               {"new_values", next}});
-    }
-    keep(column.parameter, *column.all.back().values, {column.all.back()});
-  }
-
-  // Adds a parameter to the result; each of its values came from those of `sources` that have it.
-  void keep(std::string_view parameter, json::array values,
-            const std::vector<Contribution>& sources) {
-    std::vector<ValueSet> sets(sources.size());
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      for (const auto& value : *sources[i].values) sets[i].insert(value);
-    }
+  // A list that no preset brought; `mark` says in its provenance why it stands.
+  void set_list(const json::key_value_pair& member, std::string_view mark) {
     json::array provenance;
-    for (const auto& value : values) {
-      std::vector<const MergeInput*> from;
-      for (std::size_t i = 0; i < sources.size(); ++i) {
-        if (sets[i].contains(value)) from.push_back(sources[i].preset);
-      }
-      provenance.push_back(json::object{{"value", value}, {"presets", names(from)}});
+    for (const auto& value : member.value().get_array()) {
+      provenance.push_back(
+          json::object{{"value", value}, {"presets", json::array{}}, {mark, true}});
     }
-    merged_.provenance[parameter] = std::move(provenance);
-    merged_.parameters[parameter] = std::move(values);
-  }
-
-  void apply_overrides() {
-    for (const auto& member : options_.overrides) {
-      json::array provenance;
-      for (const auto& value : member.value().get_array()) {
-        provenance.push_back(
-            json::object{{"value", value}, {"presets", json::array{}}, {"override", true}});
-      }
-      merged_.provenance[member.key()] = std::move(provenance);
-      merged_.parameters[member.key()] = member.value();
-    }
+    merged_.provenance[member.key()] = std::move(provenance);
+    merged_.parameters[member.key()] = member.value();
   }
 
   // Where a repeat changes nothing it is not shown either.
@@ -176,39 +174,100 @@ class Merger {
         options_.strategy == Strategy::kLastWins ||
         std::any_of(options_.per_parameter.begin(), options_.per_parameter.end(),
                     [](const auto& entry) { return entry.second == Strategy::kLastWins; });
-    const std::span<const MergeInput> shown = order_counts ? given_ : unique_;
-    for (const auto& preset : shown) merged_.applied_presets.emplace_back(preset.name);
+    if (order_counts) {
+      for (const auto& input : inputs_) shown_.push_back(&input);
+    } else {
+      for (const auto& preset : state_.given.presets) shown_.push_back(preset.input);
+    }
+    for (const auto* input : shown_) merged_.applied_presets.emplace_back(input->name);
+  }
+
+  // Warns where the presets say several things; `what_of` answers "" for one that says nothing.
+  template <class What>
+  void warn_of_different(std::string text, What what_of) {
+    std::vector<std::pair<std::string, std::string_view>> different;  // what, first preset
+    for (const auto& preset : state_.given.presets) {
+      const std::string what = what_of(*preset.input);
+      if (what.empty()) continue;
+      const bool known = std::any_of(different.begin(), different.end(),
+                                     [&](const auto& entry) { return entry.first == what; });
+      if (!known) different.emplace_back(what, preset.name());
+    }
+    if (different.size() < 2) return;
+    for (std::size_t i = 0; i < different.size(); ++i) {
+      text.append(i > 0 ? ", " : "").append(different[i].first);
+      text.append(" (").append(different[i].second).append(")");
+    }
+    merged_.warnings.emplace_back(text);
   }
 
   void warn() {
-    std::vector<std::pair<std::string_view, std::string_view>> runtimes;  // runtime, first preset
-    for (const auto& preset : unique_) {
-      if (!preset.runtime) continue;
-      const bool known = std::any_of(runtimes.begin(), runtimes.end(),
-                                     [&](const auto& r) { return r.first == *preset.runtime; });
-      if (!known) runtimes.emplace_back(*preset.runtime, preset.name);
-    }
-    if (runtimes.size() > 1) {
-      std::string text = "the presets are written for different runtimes: ";
-      for (std::size_t i = 0; i < runtimes.size(); ++i) {
-        if (i > 0) text += ", ";
-        text.append(runtimes[i].first).append(" (").append(runtimes[i].second).append(")");
-      }
-      merged_.warnings.emplace_back(text);
-    }
+    warn_of_different(
+        "the presets are written for different runtimes: ",
+        [](const MergeInput& input) { return std::string(input.runtime.value_or("")); });
+    warn_of_different("the presets are written for different versions of the engine: ",
+                      [](const MergeInput& input) -> std::string {
+                        const auto* version = input.extras != nullptr
+                                                  ? input.extras->if_contains("runtime_version")
+                                                  : nullptr;
+                        return version != nullptr && version->is_string()
+                                   ? std::string(version->get_string())
+                                   : "";
+                      });
     for (const auto& [parameter, strategy] : options_.per_parameter) {
-      if (!index_.contains(parameter)) {
+      const bool known = names_.contains(parameter) ||
+                         std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
+                           return column.subject == parameter;
+                         });
+      if (!known) {
         merged_.warnings.emplace_back("strategies: no preset has the parameter " + parameter);
       }
     }
+    for (auto& warning : state_.warnings) merged_.warnings.push_back(std::move(warning));
   }
 
-  std::span<const MergeInput> given_;
-  std::vector<MergeInput> unique_;
-  const MergeOptions& options_;
+  void finish() {
+    merged_.unresolved = state_.conflicts.unresolved();
+    merged_.conflicts = state_.conflicts.take();
+    merged_.renamed = std::move(state_.renamed);
+    merged_.removed = std::move(state_.removed);
+    merged_.replaced = std::move(state_.replaced);
+    merged_.grid_size = space_size(merged_.parameters, merged_.links, merged_.any_of);
+    merged_.hash = content_hash(space_of(merged_));
+    record();
+  }
+
+  void record() {
+    json::array presets;
+    for (const auto* input : shown_) {
+      presets.push_back(
+          json::object{{"id", input->id}, {"name", input->name}, {"revision", input->revision}});
+    }
+    json::object record{{"presets", std::move(presets)},
+                        {"merge_strategy", strategy_name(asked_.strategy)}};
+    json::object strategies;
+    for (const auto& [name, strategy] : asked_.per_parameter) {
+      strategies[name] = strategy_name(strategy);
+    }
+    if (!strategies.empty()) record["strategies"] = std::move(strategies);
+    if (!asked_.overrides.empty()) record["overrides"] = asked_.overrides;
+    if (!asked_.decisions.empty()) record["decisions"] = asked_.decisions;
+    if (asked_.mixed_runtimes) record["mixed_runtimes"] = true;
+    record["hash"] = merged_.hash;
+    merged_.merged_from = std::move(record);
+  }
+
+  std::span<const MergeInput> inputs_;
+  const MergeOptions& asked_;
+  const MergeOptions options_;
+  MergeState state_;
+  Places places_;
+  std::set<std::string, std::less<>> names_;
   std::vector<Column> columns_;
-  std::map<std::string_view, std::size_t> index_;
-  Merged merged_{};
+  std::vector<Standing> standings_;
+  json::object constraint_provenance_;
+  std::vector<const MergeInput*> shown_;
+  Merged merged_;
 };
 
 }  // namespace
@@ -236,23 +295,31 @@ Merged merge(std::span<const MergeInput> presets, const MergeOptions& options) {
   return Merger(presets, options).run();
 }
 
-std::int64_t grid_size(const json::object& parameters) {
-  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-  std::int64_t product = 1;
-  for (const auto& member : parameters) {
-    const auto length = static_cast<std::int64_t>(member.value().get_array().size());
-    if (length != 0 && product > kMost / length) return kMost;
-    product *= length;
-  }
-  return product;
+json::object space_of(const Merged& merged) {
+  json::object space{{"parameters", merged.parameters}};
+  if (!merged.links.empty()) space["links"] = merged.links;
+  if (!merged.any_of.empty()) space["any_of"] = merged.any_of;
+  if (!merged.constraints.empty()) space["constraints"] = merged.constraints;
+  return space;
 }
 
 json::object to_json(const Merged& merged) {
+  json::object answer = space_of(merged);
   json::array applied;
   for (const auto& name : merged.applied_presets) applied.emplace_back(name);
-  return {{"parameters", merged.parameters}, {"applied_presets", std::move(applied)},
-          {"conflicts", merged.conflicts},   {"provenance", merged.provenance},
-          {"grid_size", merged.grid_size},   {"warnings", merged.warnings}};
+  answer["applied_presets"] = std::move(applied);
+  answer["conflicts"] = merged.conflicts;
+  answer["provenance"] = merged.provenance;
+  answer["grid_size"] = merged.grid_size;
+  if (!merged.grid.empty()) answer["grid"] = merged.grid;
+  answer["warnings"] = merged.warnings;
+  answer["unresolved"] = merged.unresolved;
+  answer["renamed"] = merged.renamed;
+  answer["removed"] = merged.removed;
+  answer["replaced"] = merged.replaced;
+  answer["merged_from"] = merged.merged_from;
+  answer["hash"] = merged.hash;
+  return answer;
 }
 
 }  // namespace preset

@@ -55,9 +55,11 @@ BOOST_AUTO_TEST_CASE(intersection_keeps_what_is_common_in_the_seed_documents_exa
   BOOST_TEST(
       text(merged.conflicts) ==
       R"([{"parameter":"mem-fraction-static","reason":"No common values across all presets",)"
-      R"("missing_from":["B"],"values":[{"preset":"A","values":[0.8]}]},)"
+      R"("missing_from":["B"],"values":[{"preset":"A","values":[0.8]}],)"
+      R"("id":"mem-fraction-static","kind":"no_common_values"},)"
       R"({"parameter":"schedule-policy","reason":"No common values across all presets",)"
-      R"("missing_from":["A"],"values":[{"preset":"B","values":["lpm"]}]}])");
+      R"("missing_from":["A"],"values":[{"preset":"B","values":["lpm"]}],)"
+      R"("id":"schedule-policy","kind":"no_common_values"}])");
 }
 
 BOOST_AUTO_TEST_CASE(last_wins_replaces_lists_in_the_seed_documents_example) {
@@ -66,7 +68,7 @@ BOOST_AUTO_TEST_CASE(last_wins_replaces_lists_in_the_seed_documents_example) {
              R"({"tp-size":[4],"mem-fraction-static":[0.8],"schedule-policy":["lpm"]})");
   BOOST_TEST(text(merged.conflicts) ==
              R"([{"parameter":"tp-size","overridden_by":"B","previous_values":[1,2],)"
-             R"("new_values":[4]}])");
+             R"("new_values":[4],"id":"tp-size","kind":"overridden"}])");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_differ_in_kind_stay_apart) {
@@ -86,7 +88,8 @@ BOOST_AUTO_TEST_CASE(a_disjoint_parameter_is_dropped_and_shows_the_differing_val
   BOOST_TEST(merged.grid_size == 1);
   BOOST_TEST(text(merged.conflicts) ==
              R"([{"parameter":"x","reason":"No common values across all presets","values":)"
-             R"([{"preset":"A","values":[1]},{"preset":"B","values":[2]}]}])");
+             R"([{"preset":"A","values":[1]},{"preset":"B","values":[2]}],)"
+             R"("id":"x","kind":"no_common_values"}])");
 }
 
 BOOST_AUTO_TEST_CASE(a_list_in_another_order_is_no_conflict) {
