@@ -1,7 +1,7 @@
 #include "plugin/expression/cell.h"
 
-#include <array>
 #include <cstddef>
+#include <vector>
 
 namespace preset {
 namespace {
@@ -64,25 +64,6 @@ Division divide_down(double a, double b) {
 }
 
 }  // namespace
-
-Cell Cell::of(const ExprValue& value) {
-  switch (value.index()) {
-    case 1:
-      return of(*std::get_if<bool>(&value));
-    case 2:
-      return of(*std::get_if<std::int64_t>(&value));
-    case 3:
-      return of(*std::get_if<double>(&value));
-    case 4:
-      return of(*std::get_if<std::string_view>(&value));
-    case 5: {
-      const auto& list = *std::get_if<ExprList>(&value);
-      return list == nullptr ? unknown() : of(list);
-    }
-    default:
-      return unknown();
-  }
-}
 
 ExprValue Cell::value() const {
   switch (kind) {

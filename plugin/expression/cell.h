@@ -81,6 +81,25 @@ struct Cell {
   };
 };
 
+inline Cell Cell::of(const ExprValue& value) {
+  switch (value.index()) {
+    case 1:
+      return of(*std::get_if<bool>(&value));
+    case 2:
+      return of(*std::get_if<std::int64_t>(&value));
+    case 3:
+      return of(*std::get_if<double>(&value));
+    case 4:
+      return of(*std::get_if<std::string_view>(&value));
+    case 5: {
+      const auto& list = *std::get_if<ExprList>(&value);
+      return list == nullptr ? unknown() : of(list);
+    }
+    default:
+      return unknown();
+  }
+}
+
 // Numbers by value, whatever their kind; other kinds are unequal. Lists element by element.
 Truth equal(const Cell& a, const Cell& b);
 // Of two numbers or two texts (by their bytes); others have none.

@@ -1,7 +1,11 @@
 #include <array>
+#include <compare>
 #include <forward_list>
 #include <memory>
+#include <new>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "plugin/expression/cell.h"
 #include "plugin/expression/functions.h"
@@ -24,19 +28,14 @@ Truth either(Truth a, Truth b) {
   return inverse(both(inverse(a), inverse(b)));
 }
 
-Cell compare(Op op, const Cell& a, const Cell& b) {
-  const auto ordering = order(a, b);
-  if (!ordering) return Cell::unknown();
-  switch (op) {
-    case Op::kLess:
-      return Cell::of(*ordering < 0);
-    case Op::kLessEqual:
-      return Cell::of(*ordering <= 0);
-    case Op::kGreater:
-      return Cell::of(*ordering > 0);
-    default:
-      return Cell::of(*ordering >= 0);
+// `holds` judges integers, which most are, and any others by how they stand to each other.
+template <class Holds>
+Cell compare(const Cell& a, const Cell& b, Holds holds) {
+  if (a.kind == Cell::Kind::kInt && b.kind == Cell::Kind::kInt) {
+    return Cell::of(holds(a.integer <=> b.integer));
   }
+  const auto ordering = order(a, b);
+  return ordering ? Cell::of(holds(*ordering)) : Cell::unknown();
 }
 
 Cell choose(const Cell& value, const Cell& condition, const Cell& other) {
@@ -82,8 +81,9 @@ Cell run(const Expression::Program& program, std::span<const Operand> operands,
         *end++ = program.constants[step.index];
         break;
       case Op::kName:
-        *end++ =
-            step.index < operands.size() ? Cell::of(operands[step.index].value) : Cell::unknown();
+        // Made in its place: a copy would wait until the parts of the original are written.
+        ::new (static_cast<void*>(end++)) Cell(
+            step.index < operands.size() ? Cell::of(operands[step.index].value) : Cell::unknown());
         break;
       case Op::kSet:
       case Op::kUnset: {
@@ -130,11 +130,20 @@ Cell run(const Expression::Program& program, std::span<const Operand> operands,
         end[-1] = Cell::of(inverse(equal(end[-1], *end)));
         break;
       case Op::kLess:
+        drop(1);
+        end[-1] = compare(end[-1], *end, [](std::strong_ordering o) { return o < 0; });
+        break;
       case Op::kLessEqual:
+        drop(1);
+        end[-1] = compare(end[-1], *end, [](std::strong_ordering o) { return o <= 0; });
+        break;
       case Op::kGreater:
+        drop(1);
+        end[-1] = compare(end[-1], *end, [](std::strong_ordering o) { return o > 0; });
+        break;
       case Op::kGreaterEqual:
         drop(1);
-        end[-1] = compare(step.op, end[-1], *end);
+        end[-1] = compare(end[-1], *end, [](std::strong_ordering o) { return o >= 0; });
         break;
       case Op::kIn:
         drop(1);
