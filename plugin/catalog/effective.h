@@ -26,8 +26,8 @@ struct EffectiveConfig {
 };
 
 // `point`: flag → value, null meaning "left out". Aliases count as the flag; names that the catalog
-// does not know are kept as they are. Rules whose condition is undecided change nothing. One pass,
-// in the catalog's order. [any thread]
+// does not know are kept as they are. Rules whose condition is undecided change nothing, nor do
+// assignments without a value. One pass, in the catalog's order. [any thread]
 EffectiveConfig effective_config(const Catalog& catalog, const json::object& point,
                                  const Facts& facts);
 

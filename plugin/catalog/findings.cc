@@ -12,6 +12,7 @@
 #include "plugin/catalog/version.h"
 #include "plugin/domain/space_validation.h"
 #include "plugin/domain/validation.h"
+#include "plugin/expression/names.h"
 
 namespace preset {
 namespace {

@@ -1,7 +1,5 @@
 #include "plugin/catalog/parameters.h"
 
-#include <algorithm>
-
 #include "config/json_text.h"
 #include "plugin/domain/range.h"
 #include "plugin/domain/space_validation.h"
@@ -134,12 +132,6 @@ void each_parameter(const PresetFields& fields, const Visit& visit) {
 void each_expression(const PresetFields& fields, const VisitText& visit) {
   parameter_texts(fields.parameters, "/parameters", visit);
   rest_texts(fields.extras, "", visit);
-}
-
-std::string symbol_of(std::string_view parameter) {
-  std::string symbol(parameter);
-  std::replace_if(symbol.begin(), symbol.end(), [](char c) { return c == '-' || c == '.'; }, '_');
-  return symbol;
 }
 
 }  // namespace preset

@@ -25,7 +25,4 @@ void each_parameter(const PresetFields& fields,
 void each_expression(const PresetFields& fields,
                      const std::function<void(std::string_view, const std::string&)>& visit);
 
-// As expressions write a parameter: `-` and `.` as `_`.
-std::string symbol_of(std::string_view parameter);
-
 }  // namespace preset

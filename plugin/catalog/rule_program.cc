@@ -2,16 +2,9 @@
 
 #include <algorithm>
 
-namespace preset {
+#include "plugin/expression/names.h"
 
-std::string symbol_of(std::string_view name) {
-  name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
-  std::string symbol(name);
-  for (char& c : symbol) {
-    if (c == '-' || c == '.') c = '_';
-  }
-  return symbol;
-}
+namespace preset {
 
 RuleProgram::RuleProgram(const Catalog* catalog, const Facts& facts,
                          std::span<const std::string> parameters)
@@ -116,6 +109,8 @@ void RuleProgram::apply(const Rewrite& rewrite, State& state, const Observer* ob
     Cell after = initial_[assign.slot];
     if (assign.value) {
       after = {{assign.value->expression->evaluate(operands(*assign.value, state)), true}, nullptr};
+      // What it becomes is not known; what was asked for at least tells points apart.
+      if (std::holds_alternative<Unknown>(after.operand.value)) continue;
     }
     std::swap(state.cells[assign.slot], after);
     if (observer != nullptr) (*observer)(assign, after);

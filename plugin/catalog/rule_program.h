@@ -16,9 +16,6 @@
 
 namespace preset {
 
-// How expressions write a parameter's name: no leading dashes, `_` for `-` and `.`.
-std::string symbol_of(std::string_view name);
-
 // Flags, parameters that are no flags, facts, and names that mean nothing: each is a slot. A
 // catalog, facts and expressions that were given are borrowed. Once everything is bound, all const
 // functions are [any thread].

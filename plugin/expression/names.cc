@@ -1,5 +1,7 @@
 #include "plugin/expression/names.h"
 
+#include <algorithm>
+
 namespace preset {
 namespace {
 
@@ -18,6 +20,15 @@ std::size_t end_of_quote(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+std::string symbol_of(std::string_view name) {
+  name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+  std::string symbol(name);
+  for (char& c : symbol) {
+    if (c == '-' || c == '.') c = '_';
+  }
+  return symbol;
+}
 
 std::string replace_names(std::string_view text,
                           const std::function<std::string(std::string_view)>& replacement) {

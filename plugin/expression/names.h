@@ -1,4 +1,4 @@
-// Names in the text of an expression, replaced without parsing it anew.
+// Names in expressions.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,11 @@
 
 namespace preset {
 
-// Each name outside of quotes, functions and keywords included, becomes what `replacement` answers.
+// How expressions write a parameter's name: no leading dashes, `_` for `-` and `.`.
+std::string symbol_of(std::string_view parameter);
+
+// `text` with each name outside of quotes, functions and keywords included, as `replacement`
+// answers.
 std::string replace_names(std::string_view text,
                           const std::function<std::string(std::string_view)>& replacement);
 
