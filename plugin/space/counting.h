@@ -15,18 +15,18 @@ namespace preset {
 // Where it is not exact, `value` is an estimate and the truth lies in [low, high] with 95 %
 // confidence.
 struct Count {
-  double value = 0;             // whole where exact and below 2^53
-  std::uint64_t integer = 0;    // the same, where exact and below 2^63
-  bool exact = true;            // beyond 2^63 a count is never exact
-  double low = 0, high = 0;     // = value where exact
+  double value = 0;           // whole where exact and below 2^53
+  std::uint64_t integer = 0;  // the same, where exact and below 2^63
+  bool exact = true;          // beyond 2^63 a count is never exact
+  double low = 0, high = 0;   // = value where exact
 };
 
 // What one rule does, by itself.
 struct RuleCount {
   std::string id, text, source;
-  bool own = false;    // carried by the preset, not the catalog
-  Count removed;       // points of the whole space that it forbids
-  Count undecided;     // points on which a fact or a value is missing
+  bool own = false;                  // carried by the preset, not the catalog
+  Count removed;                     // points of the whole space that it forbids
+  Count undecided;                   // points on which a fact or a value is missing
   std::vector<std::string> missing;  // names without a value, where something is undecided
 };
 
@@ -34,28 +34,28 @@ struct RuleCount {
 struct ValueShare {
   std::string parameter;
   json::value value;
-  Count valid;         // valid points with it
-  double share = 0;    // of the points with it, how many are valid: 0 … 1
-  bool dead = false;   // in no valid point; only ever said where it is certain
+  Count valid;                       // valid points with it
+  double share = 0;                  // of the points with it, how many are valid: 0 … 1
+  bool dead = false;                 // in no valid point; only ever said where it is certain
   std::vector<std::string> because;  // rules that forbid it everywhere by themselves, if any
 };
 
 struct Collapse {
   std::string rule;
-  json::object kept;    // the configuration (a point) that stands for the group
-  json::array points;   // further points that come out the same, at most a few
+  json::object kept;   // the configuration (a point) that stands for the group
+  json::array points;  // further points that come out the same, at most a few
 };
 
 struct CountReport {
-  Count total;       // points before any rule; distinct as points (null = left out)
-  Count valid;       // those that no rule forbids
-  Count configurations;  // valid points that differ in what the engine makes of them
+  Count total;                       // points before any rule; distinct as points (null = left out)
+  Count valid;                       // those that no rule forbids
+  Count configurations;              // valid points that differ in what the engine makes of them
   bool configurations_known = true;  // false: not within the work limit
   std::vector<RuleCount> rules;      // those that remove or leave open something, in their order
   std::vector<ValueShare> values;    // all candidates, in the space's order
   std::vector<Collapse> collapsed;   // the first few groups
   std::vector<Effect> without_effect;  // values that do nothing wherever they occur in valid points
-  std::uint64_t work = 0;            // steps taken
+  std::uint64_t work = 0;              // steps taken
 };
 
 struct WorkLimit {
@@ -92,7 +92,7 @@ class CompiledSpace {
 
   struct PointCheck {
     bool in_space = false;
-    std::vector<RuleCount> broken;     // rules that forbid it; counts are unused
+    std::vector<RuleCount> broken;  // rules that forbid it; counts are unused
     std::vector<RuleCount> undecided;
     EffectiveConfig effective;
   };

@@ -52,8 +52,8 @@ struct Space {
 // Makes a space of a preset's members `parameters`, `links`, `any_of` and `constraints` (others
 // are not looked at). The object must have passed check_space (domain/space_validation.h), but for
 // what only the values tell: kInvalidParams for a values_from that gives no list of at least one
-// value, or more than kCandidates, with paths below `base`. `facts`: name → scalar, for values_from.
-// Parameters with {"remove":true} are left out. [any thread]
+// value, or more than kCandidates, with paths below `base`. `facts`: name → scalar, for
+// values_from. Parameters with {"remove":true} are left out. [any thread]
 Result<Space> read_space(const json::object& object, const json::object& facts,
                          std::string_view base = "");
 
