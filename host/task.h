@@ -12,8 +12,8 @@
 namespace tuningd {
 
 enum class TaskStage : std::uint8_t {
-  // As a person wrote it: `presets`, `merge_strategy`, `strategies` and `overrides` are for the
-  // plugins, and with `presets` there need be no `parameters`.
+  // As a person wrote it: `presets`, `merge_strategy`, `strategies`, `overrides`, `decisions`
+  // and `mixed_runtimes` are for the plugins, and with `presets` there need be no `parameters`.
   kSubmitted,
   // After task.prepare: presets that are still there were resolved by nobody, which is an error.
   kPrepared,

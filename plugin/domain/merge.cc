@@ -201,6 +201,20 @@ class Merger {
     merged_.warnings.emplace_back(text);
   }
 
+  // Variables are one for all presets: the first that declares one says what it is.
+  void take_variables(const GivenPreset& preset) {
+    const auto* extras = preset.input->extras;
+    const auto* variables = extras != nullptr ? extras->if_contains("variables") : nullptr;
+    if (variables == nullptr || !variables->is_object()) return;
+    for (const auto& variable : variables->get_object()) {
+      const auto [at, is_new] = merged_.variables.emplace(variable.key(), variable.value());
+      if (is_new || same_value(at->value(), variable.value())) continue;
+      merged_.warnings.emplace_back("the preset " + std::string(preset.name()) +
+                                    " declares the variable " + std::string(variable.key()) +
+                                    " otherwise than those before it; theirs stands");
+    }
+  }
+
   void warn() {
     warn_of_different(
         "the presets are written for different runtimes: ",
@@ -214,6 +228,7 @@ class Merger {
                                    ? std::string(version->get_string())
                                    : "";
                       });
+    for (const auto& preset : state_.given.presets) take_variables(preset);
     for (const auto& [parameter, strategy] : options_.per_parameter) {
       const bool known = names_.contains(parameter) ||
                          std::any_of(columns_.begin(), columns_.end(), [&](const Column& column) {
@@ -300,6 +315,7 @@ json::object space_of(const Merged& merged) {
   if (!merged.links.empty()) space["links"] = merged.links;
   if (!merged.any_of.empty()) space["any_of"] = merged.any_of;
   if (!merged.constraints.empty()) space["constraints"] = merged.constraints;
+  if (!merged.variables.empty()) space["variables"] = merged.variables;
   return space;
 }
 

@@ -62,6 +62,7 @@ struct Merged {
   json::array links;
   json::array any_of;
   json::array constraints;
+  json::object variables;  // of templates among the presets
   std::vector<std::string> applied_presets;
   json::array conflicts;
   json::object provenance;      // parameter → [{"value","presets"[,"override":true]}]
@@ -88,7 +89,7 @@ std::int64_t space_size(const json::object& parameters, const json::array& links
 // The answer of preset.merge.
 json::object to_json(const Merged& merged);
 
-// The members parameters, links, any_of and constraints, those that are there.
+// The members parameters, links, any_of, constraints and variables, those that are there.
 json::object space_of(const Merged& merged);
 
 }  // namespace preset

@@ -12,12 +12,16 @@ namespace preset {
 Status get_preset(Service& service, const Call& call, std::string& out);
 bool is_slow_list(Service& service, const Call& call);
 Status list_presets(Service& service, const Call& call, std::string& out);
-Status merge_presets(Service& service, const Call& call, std::string& out);
 Status validate_preset(Service& service, const Call& call, std::string& out);
 Status export_presets(Service& service, const Call& call, std::string& out);
 Status list_categories(Service& service, const Call& call, std::string& out);
 Status list_history(Service& service, const Call& call, std::string& out);
 Status diff_presets(Service& service, const Call& call, std::string& out);
+
+// merge_methods.cc
+Status merge_presets(Service& service, const Call& call, std::string& out);
+Status remerge_preset(Service& service, const Call& call, std::string& out);
+Result<Change> apply_merge(Service& service, const Call& call);
 
 // write_methods.cc
 void create_faults(const json::object& params, FieldErrors& errors);

@@ -249,11 +249,18 @@ constexpr Param kTransactParams[] = {
 constexpr Param kMergeParams[] = {
     {"presets", kArray, kRequired, false, "names and ids, in the order that counts",
      R"({"type":"array","minItems":1,"items":{"type":["integer","string"]}})"},
-    {"merge_strategy", kString, kOptional, kOrNull, "union (default), intersection or last_wins",
-     kStrategySchema},
-    {"strategies", kObject, kOptional, kOrNull, "parameter → strategy, instead of merge_strategy",
-     ""},
-    {"overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""},
+    kMergeStrategy,
+    kMergeStrategies,
+    kMergeOverrides,
+    kMergeDecisions,
+    kMixedRuntimes,
+};
+constexpr Param kRemergeParams[] = {
+    {"preset", kPresetRef, kRequired, false, "a preset that was saved from a merge", ""},
+};
+constexpr Param kApplyMergeParams[] = {
+    {"preset", kPresetRef, kRequired, false, "a preset that was saved from a merge", ""},
+    kIfRevision,
 };
 constexpr Param kValidateParams[] = {
     {"parameters", kObject, kOptional, kOrNull, "parameter → list of values, or as SPACES.md says",
@@ -304,11 +311,21 @@ constexpr std::string_view kListSchema =
     R"("next_cursor":{"type":["string","null"]},"total":{"type":"integer"}}})";
 constexpr std::string_view kMergedSchema =
     R"({"type":"object","required":["parameters","applied_presets","conflicts","provenance",)"
-    R"("grid_size","warnings"],"properties":{"parameters":{"type":"object"},)"
+    R"("grid_size","warnings","unresolved","merged_from","hash"],)"
+    R"("properties":{"parameters":{"type":"object"},"links":{"type":"array"},)"
+    R"("any_of":{"type":"array"},"constraints":{"type":"array"},"variables":{"type":"object"},)"
     R"("applied_presets":{"type":"array","items":{"type":"string"}},)"
-    R"("conflicts":{"type":"array","items":{"type":"object","required":["parameter"]}},)"
+    R"("conflicts":{"type":"array","items":{"type":"object","required":["id","kind"]}},)"
     R"("provenance":{"type":"object"},"grid_size":{"type":"integer"},)"
+    R"("grid":{"type":"object"},"findings":{"type":"array"},"unresolved":{"type":"integer"},)"
+    R"("renamed":{"type":"array"},"removed":{"type":"array"},"replaced":{"type":"array"},)"
+    R"("merged_from":{"type":"object"},"hash":{"type":"string"},)"
     R"("warnings":{"type":"array","items":{"type":"string"}}}})";
+constexpr std::string_view kRemergedSchema =
+    R"({"type":"object","required":["preset","changed","edited","outdated","diff","merge"],)"
+    R"("properties":{"preset":{"type":"object"},"changed":{"type":"boolean"},)"
+    R"("edited":{"type":"boolean"},"outdated":{"type":"array","items":{"type":"object"}},)"
+    R"("diff":{"type":"object"},"merge":{"type":"object"},"applied":{"type":"boolean"}}})";
 constexpr std::string_view kValidSchema =
     R"({"type":"object","required":["valid","errors","warnings"],"properties":{)"
     R"("valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}},)"
@@ -346,6 +363,8 @@ const Method kMethods[] = {
     {"catalog.search", Role::kRead, "Flags by words, engine, group; the best match first",
      kCatalogSearchParams, R"({"type":"object","required":["flags","total"]})",
      Worker{search_catalog}},
+    {"preset.apply_merge", Role::kWrite, "A saved merge merged again, as a new revision",
+     kApplyMergeParams, kRemergedSchema, Write{apply_merge}},
     {"preset.capture", Role::kRead,
      "A command line, configuration file or running server as the fields of a preset",
      kCaptureParams, R"({"type":"object","required":["preset","model","findings","warnings"]})",
@@ -381,6 +400,8 @@ const Method kMethods[] = {
     {"preset.migrate", Role::kWrite, "The preset under the names its engine has now",
      kMigrateParams, R"({"type":"object","required":["changes","left","applied"]})",
      Write{migrate_preset}},
+    {"preset.remerge", Role::kRead, "What a saved merge would be if it were merged again now",
+     kRemergeParams, kRemergedSchema, Worker{remerge_preset}},
     {"preset.render", Role::kRead, "The exact command line and configuration file for a point",
      kRenderParams, R"({"type":"object","required":["argv","shell","config","warnings","point"]})",
      Worker{render_point}},

@@ -141,15 +141,6 @@ Status list_presets(Service& service, const Call& call, std::string& out) {
   return append_list(service.store(), query, out);
 }
 
-Status merge_presets(Service& service, const Call& call, std::string& out) {
-  const auto request = read_merge(call.params, "", service.settings().limits.merge_presets);
-  if (!request) return std::unexpected(request.error());
-  const auto result = merge_stored(service.store(), *request, "");
-  if (!result) return std::unexpected(result.error());
-  config::append_json(out, to_json(result->merged));
-  return {};
-}
-
 Status validate_preset(Service& service, const Call& call, std::string& out) {
   FieldErrors errors;
   PresetFields fields;

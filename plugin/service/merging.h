@@ -1,4 +1,4 @@
-// Merging stored presets: what preset.merge and task.prepare share.
+// Merging stored presets: what preset.merge, space.* and task.prepare share.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -7,18 +7,20 @@
 
 #include "plugin/domain/merge.h"
 #include "plugin/domain/preset.h"
-#include "plugin/store/preset_store.h"
+#include "plugin/service/bases.h"
 
 namespace preset {
+
+class Service;
 
 struct MergeRequest {
   std::vector<PresetRef> presets;
   MergeOptions options;
 };
 
-// Reads `presets`, `merge_strategy`, `strategies` and `overrides` of `object`; absent and null
-// options are the defaults. kInvalidParams with all faults, their paths below `base`;
-// kLimitExceeded beyond `most` presets.
+// Reads `presets`, `merge_strategy`, `strategies`, `overrides`, `decisions` and `mixed_runtimes` of
+// `object`; absent and null options are the defaults. kInvalidParams with all faults, their paths
+// below `base`; kLimitExceeded beyond `most` presets. [any thread]
 Result<MergeRequest> read_merge(const json::object& object, std::string_view base,
                                 std::size_t most);
 
@@ -26,12 +28,22 @@ Result<MergeRequest> read_merge(const json::object& object, std::string_view bas
 PresetRef read_ref(const json::value& value, std::string_view path, FieldErrors& errors);
 
 struct StoredMerge {
-  std::vector<Preset> presets;  // in the order given, repeats included
+  std::vector<Preset> presets;         // in the order given, repeats included; as they are stored
+  std::optional<std::string> runtime;  // that all of them share
+  std::optional<std::string> runtime_version;  // likewise
   Merged merged;
 };
 
-// kNotFound names every preset that is missing, with its path.
-Result<StoredMerge> merge_stored(const PresetStore& store, const MergeRequest& request,
+// Lays each preset over its bases, resolves names with the catalog of its runtime, and merges.
+// kNotFound names every preset that is missing, with its path; kInvalidParams for presets of
+// different runtimes, unless mixed_runtimes. [any thread]
+Result<StoredMerge> merge_stored(Service& service, const MergeRequest& request,
                                  std::string_view base);
+// The same with another way to read presets: the writer's, say.
+Result<StoredMerge> merge_stored(Service& service, const MergeRequest& request,
+                                 std::string_view base, const ReadPreset& read);
+
+// The merged space as a preset's fields: those of `like` but for the space, and merged_from.
+PresetFields fields_of(const StoredMerge& merge, PresetFields like);
 
 }  // namespace preset

@@ -1,0 +1,15 @@
+// How many points presets have before and after they are merged.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "plugin/service/merging.h"
+
+namespace preset {
+
+// {"before":{preset:count},"merged":count,"valid":count}, counts as space_json.h writes them; null
+// where derived values or variables have no value here. Counting stops early, at about a tenth of a
+// second each, and is an estimate then. [any thread]
+boost::json::object merge_grid(Service& service, const StoredMerge& merge);
+
+}  // namespace preset
