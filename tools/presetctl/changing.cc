@@ -7,6 +7,7 @@
 #include <iostream>
 #include <string>
 
+#include "presetctl/findings.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/report.h"
 #include "presetctl/text.h"
@@ -21,7 +22,9 @@ namespace po = boost::program_options;
 
 constexpr std::int64_t kRevisionConflict = -32004;
 constexpr int kUpdateAttempts = 5;
-constexpr std::array<const char*, 4> kTopFields{"description", "category", "runtime", "metadata"};
+constexpr std::array<const char*, 13> kTopFields{
+    "description", "category", "runtime",  "metadata",  "runtime_version", "links",      "any_of",
+    "constraints", "extends",  "requires", "conflicts", "variables",       "merged_from"};
 constexpr std::array<const char*, 2> kMetadataFields{"tags", "author"};
 
 // --unset FIELD: a field of the preset becomes null, tags and author leave the metadata.
@@ -44,11 +47,11 @@ Result<void> unset(json::object& changes, const json::object& preset, const std:
     return {};
   }
   Nearest nearest(field);
-  for (const char* known : kTopFields) nearest.consider(known);
-  for (const char* known : kMetadataFields) nearest.consider(known);
-  return misuse("--unset " + field +
-                ": expected description, category, runtime, metadata, tags or author" +
-                nearest.hint());
+  for (const char* each : kTopFields) nearest.consider(each);
+  for (const char* each : kMetadataFields) nearest.consider(each);
+  std::string known;
+  for (const char* each : kTopFields) known += std::string(each) + ", ";
+  return misuse("--unset " + field + ": expected " + known + "tags or author" + nearest.hint());
 }
 
 // What the options change of `preset`, which is empty if they need nothing of it.
@@ -164,11 +167,18 @@ Result<Status> create(Context& context, const Arguments& arguments) {
     return misuse("create: a name is missing, as an operand or in the file");
   }
   if (!preset->contains("parameters")) {
-    return misuse("create: parameters are missing; give --param P=V,V… or --file FILE");
+    // Links, alternatives and bases bring parameters of their own.
+    const bool others =
+        preset->contains("extends") || preset->contains("links") || preset->contains("any_of");
+    if (!others) {
+      return misuse("create: parameters are missing; give --param P=V,V… or --file FILE");
+    }
+    (*preset)["parameters"] = json::object{};
   }
   const Result<json::value> made = context.call("preset.create", *preset);
   if (!made) return std::unexpected(made.error());
   print_change(context, "created", *made);
+  note_findings_of(context, *made);
   return kDone;
 }
 
@@ -179,7 +189,7 @@ void update_options(AddOptions& add) {
   };
   add("set-param", texts("P=V,V…"), "set one parameter and keep the others (repeat)");
   add("remove-param", texts("P"), "remove one parameter (repeat)");
-  add("unset", texts("FIELD"), "clear description, category, runtime, metadata, tags or author");
+  add("unset", texts("FIELD"), "clear a field that a preset need not have, e.g. category or tags");
   add("rename", po::value<std::string>()->value_name("NAME"), "the new name");
   add("if-revision", po::value<std::string>()->value_name("N"), "only if this is its revision");
 }
@@ -201,6 +211,7 @@ Result<Status> update(Context& context, const Arguments& arguments) {
   }
   if (!updated) return std::unexpected(updated.error());
   print_change(context, "updated", *updated);
+  note_findings_of(context, *updated);
   return kDone;
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/json_text.h"
 #include "presetctl/editor.h"
+#include "presetctl/findings.h"
 #include "presetctl/preset_yaml.h"
 #include "presetctl/report.h"
 #include "presetctl/text.h"
@@ -20,7 +21,9 @@ constexpr std::int64_t kLimitExceeded = -32006;
 
 constexpr std::string_view kHeading =
     "# Save and leave the editor to change the preset; empty the file to leave it as it is.\n"
-    "# Each parameter has a list of the values to try. null clears an optional field.\n";
+    "# Each parameter has a list of the values to try, or an object as plugin/SPACES.md says. "
+    "null\n"
+    "# clears an optional field.\n";
 
 // The edited fields that differ; a field that was taken out is cleared.
 json::object differences(const json::object& before, const json::object& after) {
@@ -124,6 +127,7 @@ Result<Status> edit(Context& context, const Arguments& arguments) {
     }
     if (updated) {
       print_change(context, "updated", *updated);
+      note_findings_of(context, *updated);
       return kDone;
     }
     if (!is_mendable(updated.error())) return give_up(*file, updated.error());

@@ -49,6 +49,40 @@ Result<Status> status(Context& context, const Arguments& /*arguments*/) {
   return call_and_print(context, "system.status");
 }
 
+Result<Status> hardware(Context& context, const Arguments& /*arguments*/) {
+  const Result<json::object> answer = context.call_object("system.hardware", json::object{});
+  if (!answer) return std::unexpected(answer.error());
+  const json::array* gpus = array_member(*answer, "gpus");
+  if (context.json() || !gpus) {
+    print_answer(context, *answer);
+    return kDone;
+  }
+  json::object rest = *answer;
+  rest.stable_erase("gpus");
+  Output& out = context.out();
+  Table table({{"GPU", Table::Align::kLeft, true}, {"MEMORY", Table::Align::kRight}, {"KIND"}});
+  for (const json::value& entry : *gpus) {
+    const json::object* gpu = entry.if_object();
+    const json::value* memory = gpu ? member(*gpu, "memory_bytes") : nullptr;
+    if (!memory) continue;
+    const json::value* compute = member(*gpu, "compute_capability");
+    table.add({text_member(*gpu, "name"),
+               memory->is_int64() ? format_bytes(memory->get_int64()) : "?",
+               compute ? "sm " + config::to_json(*compute) : text_member(*gpu, "family")});
+  }
+  table.print(out);
+  out.line();
+  print_members(out, rest);
+  return kDone;
+}
+
+Result<Status> schema(Context& context, const Arguments& /*arguments*/) {
+  const Result<json::value> answer = context.call("preset.schema", json::object{});
+  if (!answer) return std::unexpected(answer.error());
+  context.out().raw(printable_json(config::to_pretty_json(*answer)));
+  return kDone;
+}
+
 Result<Status> reload(Context& context, const Arguments& /*arguments*/) {
   return call_and_print(context, "system.reload");
 }

@@ -6,6 +6,7 @@
 
 #include "config/json_text.h"
 #include "presetctl/files.h"
+#include "presetctl/parameter_text.h"
 #include "presetctl/values.h"
 
 namespace presetctl {
@@ -35,6 +36,29 @@ Result<std::vector<json::object>> presets_of_list(const json::array& list,
     presets.push_back(preset.get_object());
   }
   return presets;
+}
+
+// The fields that only some presets have.
+Result<void> add_relations(const Arguments& arguments, json::object& fields) {
+  if (const std::optional<std::string> version = arguments.text("runtime-version")) {
+    fields["runtime_version"] = *version;
+  }
+  if (arguments.has("constraint")) {
+    json::array constraints;
+    for (const std::string& word : arguments.texts("constraint")) {
+      Result<json::object> constraint = parse_constraint(word);
+      if (!constraint) return std::unexpected(constraint.error());
+      constraints.emplace_back(std::move(*constraint));
+    }
+    fields["constraints"] = std::move(constraints);
+  }
+  for (const char* option : {"extends", "requires", "conflicts"}) {
+    if (!arguments.has(option)) continue;
+    json::array names;
+    for (const std::string& name : arguments.texts(option)) names.emplace_back(name);
+    fields[option] = std::move(names);
+  }
+  return {};
 }
 
 }  // namespace
@@ -81,8 +105,14 @@ void add_field_options(AddOptions& add) {
   add("description", text("TEXT"), "what it is for");
   add("category", text("CATEGORY"), "e.g. performance");
   add("runtime", text("RUNTIME"), "the engine it is written for, e.g. sglang");
+  add("runtime-version", text("RANGE"), "the engine's versions, e.g. \">=0.5,<0.6\"");
   add("param,p", texts("P=V,V…"),
-      "a parameter and its candidates, JSON or plain text (repeat); P=[…] is a JSON list");
+      "a parameter and its candidates, JSON or plain text (repeat); P=[…] is a JSON list, "
+      "P=FROM..TO/STEP and P=FROM..TOxFACTOR are ranges");
+  add("constraint", texts("ID: EXPR [when EXPR]"), "a rule of its own (repeat)");
+  add("extends", texts("PRESET"), "a preset it builds on (repeat, in order)");
+  add("requires", texts("PRESET"), "a preset it must be merged with (repeat)");
+  add("conflicts", texts("PRESET"), "a preset it must not be merged with (repeat)");
   add("tag", texts("TAG"), "a tag (repeat)");
   add("author", text("TEXT"), "the metadata's author");
   add("metadata", text("JSON"), "the metadata, a JSON object");
@@ -90,7 +120,7 @@ void add_field_options(AddOptions& add) {
 
 Result<void> set_parameters(json::object& parameters, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
-    Result<std::pair<std::string, json::array>> parameter = parse_parameter(word);
+    Result<std::pair<std::string, json::value>> parameter = parse_parameter(word);
     if (!parameter) return std::unexpected(parameter.error());
     parameters[parameter->first] = std::move(parameter->second);
   }
@@ -109,6 +139,9 @@ Result<json::object> fields_from_options(const Arguments& arguments,
       return std::unexpected(set.error());
     }
     fields["parameters"] = std::move(parameters);
+  }
+  if (const Result<void> added = add_relations(arguments, fields); !added) {
+    return std::unexpected(added.error());
   }
   json::object metadata = base_metadata;
   if (const std::optional<std::string> given = arguments.text("metadata")) {

@@ -25,7 +25,7 @@ boost::json::object writable_fields(const boost::json::object& preset);
 Result<boost::json::object> import_document(const boost::json::value& document,
                                             const std::string& path);
 
-// --file, --description, --category, --runtime, --param, --tag, --author, --metadata.
+// --file, and an option for each field that can be said in a word.
 void add_field_options(AddOptions& add);
 
 // The fields that the options name; `metadata` starts from `base`, where --tag and --author only
@@ -36,7 +36,7 @@ Result<boost::json::object> fields_from_options(const Arguments& arguments,
 // --file's single preset with the options on top; without --file the options alone.
 Result<boost::json::object> preset_from_arguments(const Arguments& arguments);
 
-// Adds each "p=v,v" to `parameters`, replacing a list that is there.
+// Adds each "p=v,v" to `parameters`, replacing one that is there.
 Result<void> set_parameters(boost::json::object& parameters, const std::vector<std::string>& words);
 
 }  // namespace presetctl

@@ -12,8 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 6> kEditable{"name",    "description", "category",
-                                                    "runtime", "parameters",  "metadata"};
+constexpr std::array<std::string_view, 6> kAlways{"name",    "description", "category",
+                                                  "runtime", "parameters",  "metadata"};
+// Where a preset has them. merged_from is not for people to write.
+constexpr std::array<std::string_view, 8> kWhereThere{"runtime_version", "links",    "any_of",
+                                                      "constraints",     "extends",  "requires",
+                                                      "conflicts",       "variables"};
 constexpr std::string_view kProblem = "#! ";
 
 // A key that every YAML reader takes for a string as it stands.
@@ -63,6 +67,11 @@ std::string yaml_value(const json::value& value) {
 std::string yaml_text(const json::object& fields) {
   std::string out;
   for (const auto& field : fields) {
+    if (const json::array* list = field.value().if_array(); list && !list->empty()) {
+      out += yaml_key(field.key()) + ":\n";
+      for (const json::value& item : *list) out += "  - " + yaml_value(item) + "\n";
+      continue;
+    }
     const json::object* block = field.value().if_object();
     if (!block || block->empty()) {
       out += yaml_key(field.key()) + ": " + yaml_value(field.value()) + "\n";
@@ -80,9 +89,13 @@ std::string yaml_text(const json::object& fields) {
 
 json::object editable_fields(const json::object& preset) {
   json::object fields;
-  for (const std::string_view name : kEditable) {
+  for (const std::string_view name : kAlways) {
     const json::value* value = preset.if_contains(name);
     fields.emplace(name, value ? *value : json::value(nullptr));
+  }
+  for (const std::string_view name : kWhereThere) {
+    const json::value* value = preset.if_contains(name);
+    if (value) fields.emplace(name, *value);
   }
   return fields;
 }

@@ -11,12 +11,12 @@
 
 namespace presetctl {
 
-// name, description, category, runtime, parameters and metadata of a preset, in this order; absent
-// ones null.
+// name, description, category, runtime, parameters and metadata of a preset, in this order, absent
+// ones null; then those of the other fields that it has and that are for people to write.
 boost::json::object editable_fields(const boost::json::object& preset);
 
-// The fields as YAML, a line for each parameter. What parse_edited() reads back is the same; where
-// YAML could not do that the text is JSON.
+// The fields as YAML, a line for each parameter and each item of a list. What parse_edited() reads
+// back is the same; where YAML could not do that the text is JSON.
 std::string to_edited_text(const boost::json::object& fields);
 
 // kMisused: not YAML or JSON, or not an object; with line and column.

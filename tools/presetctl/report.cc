@@ -15,24 +15,9 @@ constexpr std::size_t kLabelWidth = 11;
 // Names are seldom longer, problems seldom shorter.
 constexpr std::size_t kLongItem = 40;
 
-void print_field(Output& out, std::string_view label, const std::string& value) {
-  if (!value.empty()) {
-    out.line(out.painted(pad_right(label, kLabelWidth), Paint::kDim) + " " + value);
-  }
-}
-
 std::string integer_text(const json::object& object, std::string_view key) {
   const json::value* value = member(object, key);
   return value && value->is_number() ? config::to_json(*value) : "?";
-}
-
-// Lines of a description stay lines; what is in them cannot do harm.
-void print_description(Output& out, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out.line("  " + printable(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
 }
 
 // A list of sentences or of objects: an item a line.
@@ -56,47 +41,9 @@ std::string member_text(std::string_view key, const json::value& value) {
 
 }  // namespace
 
-void print_parameters(Output& out, const json::object& parameters) {
-  std::size_t widest = 0;
-  for (const auto& parameter : parameters) {
-    widest = std::max(widest, display_width(printable(parameter.key())));
-  }
-  widest = std::min<std::size_t>(widest, 40);
-  for (const auto& parameter : parameters) {
-    out.line("  " + pad_right(printable(parameter.key()), widest) + "  " +
-             format_candidates(parameter.value()));
-  }
-}
-
-void print_preset(Output& out, const json::object& preset) {
-  std::string heading = out.painted(printable(text_member(preset, "name")), Paint::kBold) + "  #" +
-                        integer_text(preset, "id");
-  const json::value* system = member(preset, "is_system");
-  if (system && *system == true) heading += "  " + out.painted("system", Paint::kYellow);
-  out.line(heading);
-  print_description(out, text_member(preset, "description"));
-
-  json::object metadata;
-  if (const json::object* given = object_member(preset, "metadata")) metadata = *given;
-  print_field(out, "category", printable(text_member(preset, "category")));
-  print_field(out, "runtime", printable(text_member(preset, "runtime")));
-  if (const json::array* tags = array_member(metadata, "tags")) {
-    print_field(out, "tags", format_names(*tags));
-    metadata.erase("tags");
-  }
-  print_field(out, "revision", integer_text(preset, "revision"));
-  print_field(out, "created", format_time(text_member(preset, "created_at")));
-  print_field(out, "updated", format_time(text_member(preset, "updated_at")));
-  if (const json::object* parameters = object_member(preset, "parameters")) {
-    out.line();
-    out.line(out.painted("parameters", Paint::kBold) + "  " +
-             format_size(*parameters, "combination"));
-    print_parameters(out, *parameters);
-  }
-  if (!metadata.empty()) {
-    out.line();
-    out.line(out.painted("metadata", Paint::kBold));
-    print_parameters(out, metadata);
+void print_field(Output& out, std::string_view label, const std::string& value) {
+  if (!value.empty()) {
+    out.line(out.painted(pad_right(label, kLabelWidth), Paint::kDim) + " " + value);
   }
 }
 

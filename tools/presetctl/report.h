@@ -19,8 +19,14 @@ std::string preset_line(std::string_view what, const boost::json::object& preset
 // The answer to a change: the preset as JSON with --json, else its line.
 void print_change(Context& context, std::string_view what, const boost::json::value& preset);
 
-// A search space, a line for each parameter.
+// "label  text", nothing for an empty text; the text is printable.
+void print_field(Output& out, std::string_view label, const std::string& text);
+
+// Parameters, a line each, with the notes about their values.
 void print_parameters(Output& out, const boost::json::object& parameters);
+
+// A search space in full: parameters, links, alternatives, constraints, variables.
+void print_space(Output& out, const boost::json::object& space);
 
 void print_warnings(Output& out, const boost::json::object& answer);
 

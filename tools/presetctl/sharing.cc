@@ -4,6 +4,7 @@
 
 #include "config/json_text.h"
 #include "presetctl/files.h"
+#include "presetctl/findings.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/report.h"
 #include "presetctl/text.h"
@@ -42,6 +43,17 @@ void print_import(Output& out, const json::object& answer, const std::string& pr
       const std::string action = text_member(*entry, "action");
       out.line(prefix + (action.empty() ? part : printable(action)) + " " + entry_text(*entry));
     }
+  }
+}
+
+// What the catalogs say of the presets that a file brings.
+void note_import_findings(const json::object& answer) {
+  const json::array* presets = array_member(answer, "findings");
+  if (!presets) return;
+  for (const json::value& entry : *presets) {
+    const json::object* preset = entry.if_object();
+    const json::array* findings = preset ? array_member(*preset, "findings") : nullptr;
+    if (findings) note_findings(*findings, text_member(*preset, "name"));
   }
 }
 
@@ -104,7 +116,10 @@ Result<Status> import(Context& context, const Arguments& arguments) {
     }
     const std::string prefix = (arguments.has("dry-run") ? "dry run: " : "") +
                                (files.size() > 1 ? printable(path) + ": " : std::string());
-    if (!context.json()) print_import(context.out(), *answer, prefix);
+    if (!context.json()) {
+      print_import(context.out(), *answer, prefix);
+      note_import_findings(*answer);
+    }
     answers.push_back(std::move(*answer));
   }
   if (context.json() && !answers.empty()) {

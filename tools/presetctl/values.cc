@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/json_text.h"
+#include "presetctl/parameter_text.h"
 #include "presetctl/text.h"
 
 namespace presetctl {
@@ -60,7 +61,76 @@ Result<json::value> parse_scalar(std::string_view text) {
 bool reads_back(const std::string& text) {
   if (text.empty() || text != trimmed(text) || text != printable(text)) return false;
   if (text.find_first_of(",\"") != std::string::npos || text.find_first_of("[{") == 0) return false;
-  return !config::parse_json(text);
+  const Result<json::value> range = parse_range(text);
+  return range && range->is_null() && !config::parse_json(text);
+}
+
+// The end of the value that begins `text`: a comma outside of quotes and brackets, or the end.
+std::size_t value_end(std::string_view text) {
+  const bool json = !text.empty() && (text[0] == '"' || text[0] == '[' || text[0] == '{');
+  bool quoted = false;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') {
+      ++i;
+    } else if (json && c == '"') {
+      quoted = !quoted;
+    } else if (json && !quoted && (c == '[' || c == '{')) {
+      ++depth;
+    } else if (json && !quoted && (c == ']' || c == '}')) {
+      --depth;
+    } else if (!quoted && depth <= 0 && c == ',') {
+      return i;
+    }
+  }
+  return text.size();
+}
+
+// One value, of any kind.
+Result<json::value> parse_value(std::string_view text) {
+  text = trimmed(text);
+  if (!text.starts_with('[') && !text.starts_with('{')) return parse_scalar(text);
+  auto parsed = config::parse_json(text);
+  if (!parsed) return misuse(std::string(text) + ": " + parsed.error().message);
+  return std::move(*parsed);
+}
+
+Result<void> add_to_point(json::object& point, std::string_view name, json::value value) {
+  if (point.contains(name)) return misuse("--point: " + std::string(name) + " is there twice");
+  point.emplace(name, std::move(value));
+  return {};
+}
+
+Result<void> parse_point_word(std::string_view word, json::object& point) {
+  word = trimmed(word);
+  if (word.starts_with('{')) {
+    auto parsed = config::parse_json(word);
+    if (!parsed) return misuse("--point: " + parsed.error().message);
+    for (const auto& entry : parsed->get_object()) {
+      if (const Result<void> added = add_to_point(point, entry.key(), entry.value()); !added) {
+        return std::unexpected(added.error());
+      }
+    }
+    return {};
+  }
+  for (;;) {
+    const std::size_t equals = word.find('=');
+    const std::string_view name = trimmed(word.substr(0, std::min(equals, word.size())));
+    if (equals == std::string_view::npos || name.empty() || name.find(',') != name.npos) {
+      return misuse("--point " + std::string(word) +
+                    ": expected PARAMETER=VALUE,… or a JSON object");
+    }
+    const std::size_t begin = std::min(word.find_first_not_of(" \t", equals + 1), word.size());
+    const std::string_view rest = word.substr(begin);
+    const std::size_t end = value_end(rest);
+    Result<json::value> value = parse_value(rest.substr(0, end));
+    if (!value) return misuse("--point: " + std::string(name) + ": " + value.error().lines.front());
+    const Result<void> added = add_to_point(point, name, std::move(*value));
+    if (!added) return std::unexpected(added.error());
+    if (end == rest.size()) return {};
+    word = rest.substr(end + 1);
+  }
 }
 
 }  // namespace
@@ -86,17 +156,56 @@ Result<std::pair<std::string, std::string>> parse_pair(std::string_view word,
                                                        std::string_view option) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    return misuse(std::string(option) + " " + std::string(word) + ": expected PARAMETER=VALUE");
+    return misuse(std::string(option) + " " + std::string(word) + ": expected NAME=VALUE");
   }
   return std::pair(std::string(word.substr(0, equals)), std::string(word.substr(equals + 1)));
 }
 
-Result<std::pair<std::string, json::array>> parse_parameter(std::string_view word) {
+Result<std::pair<std::string, json::value>> parse_parameter(std::string_view word) {
   const auto pair = parse_pair(word, "parameter");
   if (!pair) return std::unexpected(pair.error());
+  const auto refused = [&](const Fault& fault) {
+    return misuse(pair->first + ": " + fault.lines.front());
+  };
+  Result<json::value> range = parse_range(trimmed(pair->second));
+  if (!range) return refused(range.error());
+  if (!range->is_null()) return std::pair(pair->first, std::move(*range));
   Result<json::array> values = parse_candidates(pair->second);
-  if (!values) return misuse(pair->first + ": " + values.error().lines.front());
-  return std::pair(pair->first, std::move(*values));
+  if (!values) return refused(values.error());
+  const bool object = trimmed(pair->second).starts_with('{');
+  if (object && is_rich_parameter(values->front())) {
+    return std::pair(pair->first, std::move(values->front()));
+  }
+  return std::pair(pair->first, json::value(std::move(*values)));
+}
+
+Result<json::object> parse_settings(const std::vector<std::string>& words,
+                                    std::string_view option) {
+  json::object settings;
+  for (const std::string& word : words) {
+    const auto pair = parse_pair(word, option);
+    if (!pair) return std::unexpected(pair.error());
+    Result<json::value> value = parse_value(pair->second);
+    if (!value) {
+      return misuse(std::string(option) + " " + pair->first + ": " + value.error().lines.front());
+    }
+    if (value->is_structured() || value->is_null()) {
+      return misuse(std::string(option) + " " + pair->first +
+                    ": expected a number, a text, true or false");
+    }
+    settings[pair->first] = std::move(*value);
+  }
+  return settings;
+}
+
+Result<json::object> parse_point(const std::vector<std::string>& words) {
+  json::object point;
+  for (const std::string& word : words) {
+    if (const Result<void> read = parse_point_word(word, point); !read) {
+      return std::unexpected(read.error());
+    }
+  }
+  return point;
 }
 
 std::string format_value(const json::value& value) {
@@ -108,6 +217,7 @@ std::string format_value(const json::value& value) {
 }
 
 std::string format_candidates(const json::value& values) {
+  if (is_rich_parameter(values)) return format_rich_parameter(values.get_object());
   if (!values.is_array()) return format_value(values);
   const json::array& list = values.get_array();
   // A single list or object as a candidate, or an empty list, is told apart only by JSON.

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "presetctl/fault.h"
 
@@ -16,17 +17,29 @@ namespace presetctl {
 
 // "tp-size=2,4": values are JSON where they parse as JSON (2, 0.85, true, null, "a,b"), otherwise
 // strings; what follows '=' is one JSON list if it starts with '[', and one value if with '{'.
-// kMisused: no '=', no name, an empty value, a list that is not JSON, a number out of range.
-Result<std::pair<std::string, boost::json::array>> parse_parameter(std::string_view word);
+// kMisused: an empty value, a list that is not JSON, a number out of range.
 Result<boost::json::array> parse_candidates(std::string_view text);
+
+// A parameter with its candidates, or what stands for them (parameter_text.h): a range as
+// FROM..TO/STEP or FROM..TOxFACTOR, or a JSON object that says more. kMisused also: no '=', no
+// name.
+Result<std::pair<std::string, boost::json::value>> parse_parameter(std::string_view word);
 
 // "name=text" in two; kMisused names `option`.
 Result<std::pair<std::string, std::string>> parse_pair(std::string_view word,
                                                        std::string_view option);
+// The words of an option such as --fact: name=value each, the value JSON or else a string, no list
+// and no object. A name given again counts.
+Result<boost::json::object> parse_settings(const std::vector<std::string>& words,
+                                           std::string_view option);
+
+// A point, "tp-size=2,schedule-policy=lpm" or a JSON object, in one or several words: parameter →
+// value. kMisused: a parameter that is there twice, and as for candidates.
+Result<boost::json::object> parse_point(const std::vector<std::string>& words);
 
 // One value; strings bare unless they would read back as something else. Printable.
 std::string format_value(const boost::json::value& value);
-// Values with ", " between; a value that is no list is shown as it is.
+// Values with ", " between; what may stand for a list as parameter_text.h says, all else as it is.
 std::string format_candidates(const boost::json::value& values);
 std::string format_names(const boost::json::array& names);
 

@@ -29,8 +29,10 @@ struct Verb {
 std::span<const Verb> verbs();
 const Verb* find_verb(std::string_view name);
 
-// What presetctl.bash asks for: `__verbs`, `__options VERB`, `__names`, `__categories`. One answer
-// a line; silent if there is no daemon. Nullptr for other words.
+// What presetctl.bash asks for: `__verbs`, `__options VERB`, `__names`, `__categories`,
+// `__engines`,
+// `__parameters PREFIX [RUNTIME]`, `__values PARAMETER [RUNTIME]`. One answer a line; silent if
+// there is no daemon. Nullptr for other words.
 using Helper = Status (*)(Context& context, std::span<const std::string> words);
 Helper find_helper(std::string_view name);
 
@@ -68,6 +70,34 @@ void validate_options(AddOptions& add);
 Result<Status> validate(Context& context, const Arguments& arguments);
 Result<Status> preview(Context& context, const Arguments& arguments);
 
+// cataloging.cc
+void catalog_options(AddOptions& add);
+Result<Status> catalog(Context& context, const Arguments& arguments);
+
+// checking.cc
+void check_options(AddOptions& add);
+Result<Status> check(Context& context, const Arguments& arguments);
+
+// counting.cc
+void count_options(AddOptions& add);
+Result<Status> count(Context& context, const Arguments& arguments);
+void points_options(AddOptions& add);
+Result<Status> points(Context& context, const Arguments& arguments);
+
+// launching.cc
+void render_options(AddOptions& add);
+Result<Status> render(Context& context, const Arguments& arguments);
+void capture_options(AddOptions& add);
+Result<Status> capture(Context& context, const Arguments& arguments);
+
+// adapting.cc
+void migrate_options(AddOptions& add);
+Result<Status> migrate(Context& context, const Arguments& arguments);
+void instantiate_options(AddOptions& add);
+Result<Status> instantiate(Context& context, const Arguments& arguments);
+void resolve_options(AddOptions& add);
+Result<Status> resolve(Context& context, const Arguments& arguments);
+
 // sharing.cc
 void import_options(AddOptions& add);
 Result<Status> import(Context& context, const Arguments& arguments);
@@ -76,6 +106,8 @@ Result<Status> export_presets(Context& context, const Arguments& arguments);
 
 // operating.cc
 Result<Status> status(Context& context, const Arguments& arguments);
+Result<Status> hardware(Context& context, const Arguments& arguments);
+Result<Status> schema(Context& context, const Arguments& arguments);
 Result<Status> reload(Context& context, const Arguments& arguments);
 Result<Status> backup(Context& context, const Arguments& arguments);
 Result<Status> verify(Context& context, const Arguments& arguments);

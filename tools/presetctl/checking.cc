@@ -1,0 +1,214 @@
+// check: what the catalogs and the rules say of a preset, of a space, or of one point.
+#include <boost/program_options/value_semantic.hpp>
+#include <string>
+
+#include "config/json_text.h"
+#include "presetctl/count_report.h"
+#include "presetctl/findings.h"
+#include "presetctl/report.h"
+#include "presetctl/space_input.h"
+#include "presetctl/text.h"
+#include "presetctl/values.h"
+#include "presetctl/verbs.h"
+
+namespace presetctl {
+namespace {
+
+namespace json = boost::json;
+namespace po = boost::program_options;
+
+constexpr std::int64_t kPage = 1000;
+
+// What preset.validate takes of a space that is not stored.
+json::object validate_params(const json::object& space) {
+  json::object params;
+  for (const char* field : {"parameters", "runtime", "runtime_version", "links", "any_of",
+                            "constraints", "variables"}) {
+    const json::value* value = member(space, field);
+    if (value && !value->is_null()) params[field] = *value;
+  }
+  if (!params.contains("parameters")) params["parameters"] = json::object{};
+  return params;
+}
+
+// The findings, or what is wrong with the shape where that is why there are none.
+json::array findings_of(const json::object& answer) {
+  const json::array* findings = array_member(answer, "findings");
+  if (findings && !findings->empty()) return *findings;
+  const json::array* errors = array_member(answer, "errors");
+  return errors ? *errors : json::array{};
+}
+
+// Names and values of rules that a point breaks or leaves open.
+void print_rules(Output& out, std::string_view heading, Paint paint, const json::object& answer,
+                 std::string_view key) {
+  const json::array* rules = array_member(answer, key);
+  if (!rules || rules->empty()) return;
+  out.line(out.painted(heading, paint));
+  for (const json::value& entry : *rules) {
+    if (const json::object* rule = entry.if_object()) print_rule(out, *rule);
+  }
+}
+
+// What the engine makes of the point: what it changes, and the values of the point's own flags.
+void print_effective(Output& out, const json::object& effective, const json::object& point) {
+  if (const json::array* effects = array_member(effective, "effects");
+      effects && !effects->empty()) {
+    out.line(out.painted("the engine changes", Paint::kBold));
+    for (const json::value& entry : *effects) {
+      if (const json::object* effect = entry.if_object()) {
+        out.line("  " + format_effect(*effect) + "  " +
+                 out.painted(printable(text_member(*effect, "rule")), Paint::kDim));
+      }
+    }
+  }
+  const json::object* flags = object_member(effective, "flags");
+  if (!flags) return;
+  json::object shown;
+  for (const auto& entry : point) {
+    const json::value* value = flags->if_contains(entry.key());
+    if (value) shown.emplace(entry.key(), *value);
+  }
+  if (shown.empty()) return;
+  out.line(out.painted("the engine runs with", Paint::kBold));
+  print_parameters(out, shown);
+}
+
+Result<Status> check_point(Context& context, const Arguments& arguments) {
+  Result<json::object> point = parse_point(arguments.texts("point"));
+  if (!point) return std::unexpected(point.error());
+  if (arguments.operands().size() > 1) return misuse("--point: goes with one preset");
+  Result<json::object> params = space_params("check", arguments);
+  if (!params) return std::unexpected(params.error());
+  (*params)["point"] = *point;
+  const Result<json::object> answer = context.call_object("space.check", *params);
+  if (!answer) return std::unexpected(answer.error());
+  const json::value* valid = member(*answer, "valid");
+  const bool good = valid && *valid == true;
+  Output& out = context.out();
+  if (context.json()) {
+    out.json(*answer);
+    return good ? kDone : kRefused;
+  }
+  const json::value* inside = member(*answer, "in_space");
+  out.line((good ? out.painted("valid", Paint::kGreen) : out.painted("not valid", Paint::kRed)) +
+           (inside && *inside == false ? ", and not a point of this space" : ""));
+  print_rules(out, "broken", Paint::kRed, *answer, "broken");
+  print_rules(out, "undecided", Paint::kYellow, *answer, "undecided");
+  if (const json::object* effective = object_member(*answer, "effective")) {
+    print_effective(out, *effective, *point);
+  }
+  print_warnings(out, *answer);
+  return good ? kDone : kRefused;
+}
+
+// Names of all presets, with what preset.validate is asked.
+Result<std::vector<std::pair<std::string, json::object>>> all_presets(Context& context) {
+  std::vector<std::pair<std::string, json::object>> all;
+  json::object params{{"view", "summary"}, {"limit", kPage}};
+  for (;;) {
+    const Result<json::object> page = context.call_object("preset.list", params);
+    if (!page) return std::unexpected(page.error());
+    const json::array* presets = array_member(*page, "presets");
+    if (!presets) return refuse("the daemon's answer has no presets");
+    for (const json::value& entry : *presets) {
+      const json::object* preset = entry.if_object();
+      const json::value* id = preset ? member(*preset, "id") : nullptr;
+      if (id) all.emplace_back(text_member(*preset, "name"), json::object{{"preset", *id}});
+    }
+    const json::value* cursor = member(*page, "next_cursor");
+    if (!cursor || !cursor->is_string()) return all;
+    params["cursor"] = *cursor;
+  }
+}
+
+Result<std::vector<std::pair<std::string, json::object>>> asked_presets(
+    Context& context, const Arguments& arguments) {
+  const std::vector<std::string>& operands = arguments.operands();
+  const std::optional<std::string> file = arguments.text("space");
+  const int ways = static_cast<int>(!operands.empty()) + static_cast<int>(file.has_value()) +
+                   static_cast<int>(arguments.has("all"));
+  if (ways != 1) return misuse("check: give presets, --all or --space FILE");
+  if (arguments.has("revision")) return misuse("--revision: goes with --point");
+  if (arguments.has("all")) return all_presets(context);
+  std::vector<std::pair<std::string, json::object>> asked;
+  if (file) {
+    const Result<json::object> space = space_of_file(*file);
+    if (!space) return std::unexpected(space.error());
+    asked.emplace_back(*file == "-" ? "standard input" : *file, validate_params(*space));
+  }
+  for (const std::string& operand : operands) {
+    asked.emplace_back(operand, json::object{{"preset", preset_ref(operand)}});
+  }
+  return asked;
+}
+
+// One preset's points; a space that cannot be counted, such as a template whose variables are open,
+// is none that is wrong.
+void print_points(Context& context, const Arguments& arguments) {
+  const Result<json::object> params = space_params("check", arguments);
+  const Result<json::object> counted =
+      params ? context.call_object("space.count", *params) : std::unexpected(params.error());
+  if (counted) {
+    context.out().line(count_summary(*counted));
+    return;
+  }
+  for (const std::string& line : counted.error().lines) {
+    context.out().line("not counted: " + printable(line));
+  }
+}
+
+}  // namespace
+
+void check_options(AddOptions& add) {
+  add("point", po::value<std::vector<std::string>>()->value_name("P=V,P=V…")->composing(),
+      "explain one point: the rules it breaks, what the engine makes of it (or a JSON object)");
+  add("all", "all presets");
+  add_space_options(add);
+}
+
+Result<Status> check(Context& context, const Arguments& arguments) {
+  if (arguments.has("point")) {
+    if (arguments.has("all")) return misuse("--all: not with --point");
+    return check_point(context, arguments);
+  }
+  const auto asked = asked_presets(context, arguments);
+  if (!asked) return std::unexpected(asked.error());
+  Output& out = context.out();
+  bool good = true;
+  json::array answers;
+  for (const auto& [name, params] : *asked) {
+    Result<json::object> answer = context.call_object("preset.validate", params);
+    if (!answer) return std::unexpected(answer.error());
+    const json::array findings = findings_of(*answer);
+    if (context.json()) {
+      for (const json::value& finding : findings) {
+        const json::object* each = finding.if_object();
+        const json::value* severity = each ? member(*each, "severity") : nullptr;
+        good = good && severity && *severity != "error";
+      }
+      (*answer)["name"] = name;
+      answers.push_back(std::move(*answer));
+      continue;
+    }
+    const bool one = asked->size() == 1;
+    if (findings.empty() && !one) continue;
+    if (!one) out.line(out.painted(printable(name), Paint::kBold));
+    const FindingCounts counts = print_findings(out, findings);
+    good = good && counts.errors == 0;
+    if (one) {
+      out.line(out.painted(counts.text(), counts.errors > 0 ? Paint::kRed : Paint::kGreen));
+      const json::array* errors = array_member(*answer, "errors");
+      if (!errors || errors->empty()) print_points(context, arguments);
+    }
+  }
+  if (context.json()) {
+    out.json(answers.size() == 1 ? answers.front() : json::value(answers));
+  } else if (asked->size() != 1) {
+    out.line(count_of(asked->size(), "preset") + " checked" +
+             (good ? ", no errors" : ", with errors"));
+  }
+  return good ? kDone : kRefused;
+}
+
+}  // namespace presetctl
