@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "config/json_text.h"
 #include "plugin/catalog/flag_value.h"
@@ -30,10 +31,19 @@ bool take_assignment(const std::string& word, Captured& captured, Launch& launch
     captured.warnings.push_back("the value of " + name + " is a secret: it was left out");
     return true;
   }
-  const auto same = std::ranges::find(launch.environment, name, &Environment::value_type::first);
-  if (same != launch.environment.end()) launch.environment.erase(same);
   launch.environment.emplace_back(name, word.substr(equals + 1));
   return true;
+}
+
+// Of several values of one variable the last counts.
+void drop_repeated(Environment& environment) {
+  std::set<std::string_view> seen;
+  Environment kept;
+  for (auto at = environment.rbegin(); at != environment.rend(); ++at) {
+    if (seen.insert(at->first).second) kept.push_back(*at);
+  }
+  std::ranges::reverse(kept);
+  environment = std::move(kept);
 }
 
 // Takes what stands before the command's own words; gives the rest.
@@ -47,6 +57,7 @@ Words take_environment(Words words, Captured& captured, Launch& launch) {
     }
     words = words.subspan(1);
   }
+  drop_repeated(launch.environment);
   return words;
 }
 
@@ -77,6 +88,10 @@ std::string unknown_flag(const Catalog& catalog, std::string_view name) {
 
 Result<Captured> capture_argv(const std::vector<std::string>& argv, CatalogOf catalog_of,
                               void* context) {
+  if (argv.size() > kMaxWords) {
+    return fail(Kind::kLimitExceeded,
+                "a command line of more than " + std::to_string(kMaxWords) + " words");
+  }
   for (const std::string& word : argv) {
     if (!config::is_utf8(word)) return refuse("a word of it is not valid UTF-8");
     if (word.find('\0') != std::string::npos) return refuse("a word of it holds NUL");
@@ -133,6 +148,10 @@ void capture_line(const Reader& reader, std::vector<Item>& line, Captured& captu
     const Option& option = first->option;
     const auto& group = groups[option.name];
     warn_of_option(reader, option, captured);
+    if (option.join != Join::kApart && !reader.dialect.joined) {
+      captured.warnings.push_back(option.spelled + ": " + std::string(reader.engine) +
+                                  " takes a value as a word of its own");
+    }
     if (group.size() > 1 && !adds_up(option)) {
       captured.warnings.push_back(option.spelled + ": given more than once; the last one counts");
     }

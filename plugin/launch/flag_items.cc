@@ -48,6 +48,7 @@ Result<Item> join(const Reader& reader, const Setting& setting, const Item* writ
   item.is_option = true;
   item.option = spelled_as(setting, written);
   item.text = std::move(words);
+  if (!reader.dialect.joined) item.option.join = Join::kApart;
   bool dashed = false;
   for (const std::string& word : item.text) dashed = dashed || needs_joining(word);
   if (item.text.size() != 1) {

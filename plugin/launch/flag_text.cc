@@ -15,19 +15,21 @@ json::value text_value(std::string_view text) {
   return json::value(json::string_view(text.data(), text.size()));
 }
 
-// The JSON that `text` is from its first to its last character.
+// The JSON that `text` is, blanks around it aside.
 std::optional<json::value> read_json(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  if (text.empty() || kBlank.find(text.front()) != std::string_view::npos ||
-      kBlank.find(text.back()) != std::string_view::npos) {
-    return std::nullopt;
-  }
   auto value = config::parse_json(text);
   if (!value) return std::nullopt;
   return *std::move(value);
 }
 
+bool has_blank_edge(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  return text.empty() || kBlank.find(text.front()) != std::string_view::npos ||
+         kBlank.find(text.back()) != std::string_view::npos;
+}
+
 std::optional<json::value> read_number(std::string_view text) {
+  if (has_blank_edge(text)) return std::nullopt;
   auto value = read_json(text);
   if (!value || !value->is_number()) return std::nullopt;
   return value;
@@ -44,6 +46,7 @@ std::optional<json::value> read_listed(const Flag& flag, std::string_view text) 
 }
 
 json::value read_by_look(std::string_view text) {
+  if (has_blank_edge(text)) return text_value(text);
   auto value = read_json(text);
   if (value && (value->is_number() || value->is_structured())) return *std::move(value);
   return text_value(text);
@@ -126,8 +129,8 @@ Written write_comma_list(const json::array& items) {
 // The text of a scalar; where that would read as something else, as JSON if the flag takes that.
 std::string write_scalar(const Flag* flag, const json::value& value) {
   std::string text = text_of(value);
-  if (flag != nullptr && flag->type == FlagType::kJson && value.is_string() &&
-      !read_word(flag, text).is_string()) {
+  const bool json = flag != nullptr && flag->type == FlagType::kJson;
+  if (json && value.is_string() && read_json(text)) {
     return config::to_json(value);
   }
   return text;

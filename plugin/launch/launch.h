@@ -45,8 +45,8 @@ Result<Rendered> render(const Catalog& catalog, const json::object& point,
 
 // argv of a server, environment assignments first if there are any. `catalog_of` gives the newest
 // catalog of an engine or null. Never fails for lack of knowledge; kInvalidParams (/argv) for what
-// is no server's command line at all. Rendering the parameters with `launch` gives the same words,
-// but for secrets, which are left out. [any thread]
+// is no server's command line at all, kLimitExceeded beyond 4,096 words. Rendering the parameters
+// with `launch` gives the same words, but for secrets, which are left out. [any thread]
 using CatalogOf = CatalogPtr (*)(void* context, std::string_view engine);
 Result<Captured> capture_argv(const std::vector<std::string>& argv, CatalogOf catalog_of,
                               void* context);

@@ -98,6 +98,9 @@ class LaunchReader {
   void read_items(const json::value& value, const std::string& path, std::vector<Item>& to) {
     const auto* list = value.if_array();
     if (list == nullptr) return complain(path, "must be a list of objects");
+    if (list->size() > kMaxWords) {
+      return complain(path, "must have at most " + std::to_string(kMaxWords) + " items");
+    }
     for (std::size_t i = 0; i < list->size(); ++i) {
       const std::string below = config::pointer_append(path, i);
       if (const auto* object = (*list)[i].if_object()) {

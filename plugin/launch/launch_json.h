@@ -10,6 +10,9 @@
 
 namespace preset {
 
+// No server is started with more; what costs time per word is bounded by it.
+inline constexpr std::size_t kMaxWords = 4096;
+
 struct Launch {
   std::string engine;  // "" if it could not be told
   bool env = false;    // written as `env NAME=value … command`

@@ -35,7 +35,7 @@ constexpr std::string_view kSecretEndings[] = {
 // Flags that end in "token" are mostly about tokens of text.
 bool is_secret_option(std::string_view name) {
   const std::string text = plain(name);
-  return ends_in(text, kSecretEndings) || text == "token";
+  return ends_in(text, kSecretEndings) || text == "token" || text == "hft";  // llama.cpp's -hft
 }
 
 bool is_secret_variable(std::string_view name) {

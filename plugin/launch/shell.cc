@@ -11,6 +11,10 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 // The variable that `text`, which begins with `$`, names for a shell; "" if it stays a dollar sign.
 std::string_view variable(std::string_view text) {
   const char next = text[1];
@@ -18,9 +22,10 @@ std::string_view variable(std::string_view text) {
   if (std::string_view("0123456789?!$#@*-").find(next) != std::string_view::npos) {
     return text.substr(0, 2);
   }
-  std::size_t end = 1;
-  while (end < text.size() && is_variable_name(text.substr(1, end))) ++end;
-  return end == 1 ? std::string_view() : text.substr(0, end);
+  if (!is_variable_name(text.substr(1, 1))) return {};
+  std::size_t end = 2;
+  while (end < text.size() && (is_variable_name(text.substr(end, 1)) || is_digit(text[end]))) ++end;
+  return text.substr(0, end);
 }
 
 // Why `text`, which begins with `$`, is no plain text; "" if it is.

@@ -87,6 +87,8 @@ BOOST_AUTO_TEST_CASE(other_spellings_are_the_same_parameter) {
   BOOST_TEST(point("llama-server -kv") == R"({"cache":true})");
   BOOST_TEST(point("llama-server -nkv") == R"({"cache":false})");
   BOOST_TEST(point("llama-server -no-kv") == R"({"cache":false})");
+  BOOST_TEST(point("vllm serve m -x.mode=3 -x.level 2") == R"({"extra.mode":3,"extra.level":2})");
+  BOOST_TEST(point("vllm serve m --extra '\n {\"a\": 1}\n'") == R"({"extra":{"a":1}})");
   BOOST_TEST(point("vllm serve m --extra.on true --extra.kv_role both --extra.list+ a") ==
              R"({"extra.on":true,"extra.kv_role":"both","extra.list+":"a"})");
 }
@@ -147,6 +149,7 @@ BOOST_AUTO_TEST_CASE(secrets_stay_out_of_the_preset) {
        {text(captured.parameters), text(captured.launch), captured.warnings.front()}) {
     BOOST_TEST(!contains(whole, "hidden"), whole);
   }
+  BOOST_TEST(!contains(text(capture("llama-server -hft hidden -s 2").launch), "hidden"));
   BOOST_TEST(text(point_of(captured)) == R"({"ssl-keyfile":"key.pem","max-total-tokens":5})");
   BOOST_TEST(contains(text(captured.launch), "CUDA_VISIBLE_DEVICES"));
   std::size_t secrets = 0;
@@ -170,6 +173,24 @@ BOOST_AUTO_TEST_CASE(lines_that_start_no_server_are_refused_with_the_way_out) {
   BOOST_TEST(contains(refusal_of(""), "no command"));
   BOOST_TEST(contains(refusal_of("vllm serve m --ü 1"), "no option"));
   BOOST_TEST(contains(refusal_of("vllm serve m -- x"), "no option"));
+}
+
+BOOST_AUTO_TEST_CASE(llama_cpp_has_no_joined_values) {
+  BOOST_TEST(contains(one_warning("llama-server --size=2"), "a word of its own"));
+  const Captured captured = capture("llama-server --size=2");
+  const auto catalog = small_catalog("llama.cpp");
+  BOOST_TEST(rendered(*catalog, R"({"size":2})", captured.launch).shell == "llama-server --size=2");
+  BOOST_TEST(rendered(*catalog, R"({"size":3})", captured.launch).shell == "llama-server --size 3");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_beyond_all_measure_is_refused) {
+  std::vector<std::string> argv = {"vllm", "serve", "m"};
+  argv.resize(4096, "--on");
+  BOOST_TEST(capture_argv(argv, small_catalog_of, nullptr).has_value());
+  argv.emplace_back("--on");
+  const auto captured = capture_argv(argv, small_catalog_of, nullptr);
+  BOOST_REQUIRE(!captured);
+  BOOST_TEST((captured.error().kind == Kind::kLimitExceeded));
 }
 
 BOOST_AUTO_TEST_CASE(words_that_are_no_text_are_refused) {

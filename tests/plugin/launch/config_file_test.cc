@@ -1,12 +1,8 @@
-#include <sys/wait.h>
-
-#include <array>
 #include <boost/test/unit_test.hpp>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
+#include <cstdlib>
 
 #include "plugin/launch/config_file.h"
+#include "support/temp_dir.h"
 #include "tests/plugin/launch/small_catalogs.h"
 
 using namespace preset;
@@ -106,30 +102,24 @@ BOOST_AUTO_TEST_CASE(a_yaml_1_1_reader_finds_the_same_values) {
       "\"",         "\\",   "<<",    "=",    "true",     "yes",          "Off",      "0b1",
       "1:2",        "NULL", "{}",    "[]"};
   std::string yaml;
-  std::string expected;
   json::array all;
   for (const std::string& word : texts) {
     yaml += "- " + yaml_text(word) + "\n";
     all.push_back(json::string(word));
   }
   const Rendered numbers = file_of("vllm", R"({"ratio":1e30,"size":-1,"sizes":[1,8]})");
-  const std::filesystem::path folder =
-      std::filesystem::temp_directory_path() / ("launch_facts." + std::to_string(getpid()));
-  std::filesystem::create_directory(folder);
-  std::ofstream(folder / "texts.yaml") << yaml;
-  std::ofstream(folder / "texts.json") << text(all);
-  std::ofstream(folder / "numbers.yaml") << numbers.config_file;
+  const test::TempDir folder;
+  folder.write("texts.yaml", yaml);
+  folder.write("texts.json", text(all));
+  folder.write("numbers.yaml", numbers.config_file);
   const std::string script =
       "import json,sys,yaml\n"
       "d=sys.argv[1]\n"
       "r=lambda n: open(d+'/'+n,encoding='utf-8',newline='').read()\n"
       "assert yaml.safe_load(r('texts.yaml'))==json.loads(r('texts.json'))\n"
       "assert yaml.safe_load(r('numbers.yaml'))=={'ratio':1e30,'size':-1,'sizes':[1,8]}\n";
-  std::ofstream(folder / "check.py") << script;
-  const int status = std::system(
-      quote_shell({"python3", (folder / "check.py").string(), folder.string()}).c_str());
-  BOOST_TEST(status == 0);
-  std::filesystem::remove_all(folder);
+  const std::string check = folder.write("check.py", script);
+  BOOST_TEST(std::system(quote_shell({"python3", check, folder.path().string()}).c_str()) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

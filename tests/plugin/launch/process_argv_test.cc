@@ -4,10 +4,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <thread>
 
 #include "plugin/launch/launch.h"
 
@@ -16,7 +12,7 @@ using preset::process_argv;
 
 namespace {
 
-// `sleep` under any argv: sh runs it without a shell of its own in between.
+// A shell that stops itself at once, so that its words can be read at leisure.
 class Sleeper {
  public:
   explicit Sleeper(std::vector<std::string> argv, uid_t uid = getuid()) {
@@ -29,7 +25,6 @@ class Sleeper {
       for (std::string& word : argv) pointers.push_back(word.data());
       pointers.push_back(nullptr);
       if (uid != getuid() && setuid(uid) != 0) _exit(126);
-      // What the shell runs is its second argument; all others are only there to be read.
       execv("/bin/sh", pointers.data());
       _exit(127);
     }
@@ -56,7 +51,6 @@ class Sleeper {
 };
 
 std::vector<std::string> waiting(std::vector<std::string> more) {
-  // read from a pipe nobody writes to would need one; this waits without a child process.
   std::vector<std::string> argv = {"sh", "-c", "kill -STOP $$", "sh"};
   argv.insert(argv.end(), more.begin(), more.end());
   return argv;

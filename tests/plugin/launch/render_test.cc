@@ -106,6 +106,8 @@ BOOST_AUTO_TEST_CASE(objects_are_compact_json) {
   BOOST_TEST(flags(*catalog, R"({"extra":"word"})") == "--extra word");
   // Text that would read as a number is written as JSON text.
   BOOST_TEST(flags(*catalog, R"({"extra":"3"})") == R"(--extra '"3"')");
+  BOOST_TEST(flags(*catalog, R"({"extra":"null"})") == R"(--extra '"null"')");
+  BOOST_TEST(flags(*catalog, R"({"extra":" 1"})") == R"(--extra '" 1"')");
   BOOST_TEST(flags(*catalog, R"({"extra.depth":3,"extra.on":true})") ==
              "--extra.depth 3 --extra.on true");
 }

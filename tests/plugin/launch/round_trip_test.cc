@@ -1,7 +1,9 @@
 // Points over a small catalog go out as lines and files, and come back.
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <random>
 
+#include "support/temp_dir.h"
 #include "tests/plugin/launch/small_catalogs.h"
 
 using namespace preset;
@@ -152,6 +154,84 @@ BOOST_AUTO_TEST_CASE(a_points_file_is_captured_as_the_point) {
       BOOST_REQUIRE(rendered->config_argv.back() == points.catalog().parts().config_name);
     }
   }
+}
+
+// vLLM and SGLang read their lines with it; what it makes of them is not ours to say.
+BOOST_AUTO_TEST_CASE(argparse_reads_the_point_from_its_line) {
+  if (std::system("python3 -c 'import argparse' 2>/dev/null") != 0) {
+    BOOST_TEST_MESSAGE("no Python here");
+    return;
+  }
+  std::string lines;
+  for (const char* engine : {"vllm", "sglang"}) {
+    Points points(engine, 11, false);
+    const auto skip = static_cast<std::ptrdiff_t>(points.catalog().parts().command.size());
+    for (int round = 0; round < 3000; ++round) {
+      const json::object point = points.next();
+      const bool model = std::string_view(engine) == "vllm" && round % 2 == 0;
+      const auto rendered = render(points.catalog(), point, nullptr, model ? "org/m" : "");
+      BOOST_REQUIRE(rendered);
+      json::array argv;
+      for (auto at = rendered->argv.begin() + skip; at != rendered->argv.end(); ++at) {
+        argv.push_back(json::string(*at));
+      }
+      lines += text(json::object{{"argv", std::move(argv)},
+                                 {"model", model ? json::value("org/m") : json::value()},
+                                 {"point", point}});
+      lines += '\n';
+    }
+  }
+  const test::TempDir folder;
+  const std::string file = folder.write("lines", lines);
+  BOOST_TEST(std::system(quote_shell({"python3", READ_WITH_ARGPARSE, file}).c_str()) == 0);
+}
+
+// Launch data comes from whoever saved the preset: whatever it says, either it is refused or the
+// line says what the point says.
+BOOST_AUTO_TEST_CASE(no_launch_data_ever_changes_a_parameter) {
+  std::mt19937 random(9);
+  int taken = 0;
+  for (const char* engine : kEngines) {
+    Points points(engine, 8, false);
+    const auto one_of = [&](std::initializer_list<const char*> texts) {
+      return json::string(*(texts.begin() + static_cast<std::ptrdiff_t>(random() % texts.size())));
+    };
+    for (int round = 0; round < 20000; ++round) {
+      json::array line;
+      for (std::size_t left = random() % 4; left > 0; --left) {
+        if (random() % 4 == 0) {
+          line.push_back(json::object{{"word", points.any_text()}, {"model", random() % 2 == 0}});
+          continue;
+        }
+        json::object item = {{"flag", one_of({"size", "name", "sizes", "cache", "new", "on"})},
+                             {"option", one_of({"--size", "-s", "--name", "--sizes", "--no-cache",
+                                                "--cache", "--new", "--on", "-O"})}};
+        json::array texts;
+        for (std::size_t more = random() % 3; more > 0; --more) {
+          texts.push_back(json::string(points.any_text()));
+        }
+        item["text"] = texts;
+        if (random() % 3 == 0) item["join"] = random() % 2 == 0 ? "=" : "";
+        line.push_back(std::move(item));
+      }
+      const json::object point = {{"size", 2}, {"name", points.any_text()}, {"on", true}};
+      const auto rendered = render(points.catalog(), point, json::object{{"line", line}}, "m");
+      if (!rendered) continue;
+      ++taken;
+      auto argv = rendered->argv;
+      const auto& command = points.catalog().parts().command;
+      if (argv.front() != command.front())
+        argv.insert(argv.begin(), command.begin(), command.end());
+      const auto captured = capture_argv(argv, small_catalog_of, nullptr);
+      BOOST_REQUIRE_MESSAGE(captured, rendered->shell);
+      BOOST_REQUIRE_MESSAGE(same_value(point_of(*captured), point),
+                            text(line) << "\n"
+                                       << rendered->shell << "\n"
+                                       << text(captured->parameters) << "\n"
+                                       << text(point));
+    }
+  }
+  BOOST_TEST(taken > 10000);
 }
 
 BOOST_AUTO_TEST_CASE(no_text_ever_changes_another_flag) {

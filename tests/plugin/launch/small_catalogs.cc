@@ -24,7 +24,7 @@ std::vector<Flag> flags_of(std::string_view engine) {
   add("ratio", FlagType::kFloat);
   add("name", FlagType::kString).aliases = {"title"};
   add("mode", FlagType::kEnum).enum_values = {"auto", "none", "8", "on"};
-  add("extra", FlagType::kJson);
+  add("extra", FlagType::kJson).short_options = {"x"};
   add("on", FlagType::kBool);
   add("fast", FlagType::kBool).default_value = true;
   Flag& cache = add("cache", FlagType::kBool);

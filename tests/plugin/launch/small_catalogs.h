@@ -12,7 +12,7 @@
 namespace preset::launch_test {
 
 // vLLM, SGLang or llama.cpp as they begin, with flags: size (int, short s), ratio (float), name
-// (string, alias title), mode (enum), extra (json), on (presence), fast (presence, true by
+// (string, alias title), mode (enum), extra (json, short x), on (presence), fast (presence, true by
 // default), cache (negatable, short kv), check (value), sizes (spaced ints, none for llama.cpp),
 // names (comma), pairs (repeated), depth (int with suffixes, short O for argparse).
 CatalogPtr small_catalog(std::string_view engine);
