@@ -89,9 +89,9 @@ std::expected<Preset, std::string> parse_document(std::string_view text) {
   preset.fields.runtime = text_of(object->if_contains("runtime"));
   preset.fields.parameters = std::move(parameters->get_object());
   preset.fields.metadata = std::move(*metadata);
-  for (const auto name : kExtras) {
-    if (auto* extra = object->if_contains(name))
-      preset.fields.extras.emplace(name, std::move(*extra));
+  for (const auto key : kExtras) {
+    auto* extra = object->if_contains(key);
+    if (extra != nullptr) preset.fields.extras.emplace(key, std::move(*extra));
   }
   return preset;
 }

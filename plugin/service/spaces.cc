@@ -96,12 +96,9 @@ Result<AskedSpace> ask_for_merge(Service& service, const json::object& params) {
   AskedSpace asked;
   for (const auto& preset : stored->presets) {
     asked.presets.push_back({preset.id, preset.fields.name, preset.revision});
-    if (!asked.fields.runtime) asked.fields.runtime = preset.fields.runtime;
-    for (const auto key : {"runtime_version", "variables"}) {
-      const auto* value = preset.fields.extras.if_contains(key);
-      if (value != nullptr) asked.fields.extras.emplace(key, *value);
-    }
   }
+  asked.fields.runtime = stored->runtime;
+  if (stored->runtime_version) asked.fields.extras["runtime_version"] = *stored->runtime_version;
   const json::object space = space_of(stored->merged);
   for (const auto& member : space) {
     if (member.key() == "parameters") {

@@ -233,7 +233,7 @@ Result<json::array> derived_values(std::string_view text, const json::object& fa
   ValueSet seen;
   const json::array list = made.is_array() ? made.get_array() : json::array{made};
   for (const auto& each : list) {
-    if (each.is_null()) return refuse("an element of the list has no value here");
+    if (each.is_null()) return refuse(no_value(*expression, facts));
     if (seen.insert(each)) distinct.push_back(each);
   }
   if (distinct.empty()) return refuse("gives an empty list");

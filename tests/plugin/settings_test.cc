@@ -104,6 +104,21 @@ BOOST_AUTO_TEST_CASE(the_example_of_the_design_is_read) {
   BOOST_TEST(settings.limits.connections == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(catalogs_and_facts_have_keys_with_checks) {
+  const auto settings = accepted(
+      R"("catalogs":{"folders":["/etc/tuningd/catalogs"],"check":"strict"},"facts":{"gpus":8,"rack":"b"})");
+  BOOST_TEST(settings.catalogs.folders.at(0) == "/etc/tuningd/catalogs");
+  BOOST_TEST((settings.catalogs.check == preset::CatalogCheck::kStrict));
+  BOOST_TEST(settings.facts.at("gpus").as_int64() == 8);
+  BOOST_TEST((accepted("").catalogs.check == preset::CatalogCheck::kWarn));
+  BOOST_TEST(refused(R"("catalogs":{"check":"maybe"})") ==
+             "catalogs.check: must be warn or strict");
+  BOOST_TEST(refused(R"("catalogs":{"folders":["here"]})") ==
+             "catalogs.folders: must hold absolute paths of folders");
+  BOOST_TEST(refused(R"("facts":{"gpus":[8]})") ==
+             "facts: must hold numbers, texts, true or false; gpus is none");
+}
+
 BOOST_AUTO_TEST_CASE(every_limit_is_a_key_of_its_name) {
   const auto settings = accepted(
       R"("limits":{"line_bytes":2000000,"parse_bytes":3000000,"document_bytes":100000,"batch":1,
@@ -204,14 +219,14 @@ BOOST_AUTO_TEST_CASE(every_key_is_in_the_table_of_the_readme_and_in_the_shipped_
   const std::string readme = text_of(shipped("README.md"));
   const std::string settings = text_of(shipped("tuningd.yaml"));
   const auto keys = keys_of_the_file();
-  BOOST_TEST(keys.size() == 21U);
+  BOOST_TEST(keys.size() == 24U);
   for (const auto& key : keys) {
     BOOST_TEST(readme.find("| `" + key + "` |") != std::string::npos, key);
     BOOST_TEST(settings.find(' ' + key.substr(key.rfind('.') + 1) + ':') != std::string::npos, key);
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_shipped_settings_are_the_defaults_but_for_the_seeds) {
+BOOST_AUTO_TEST_CASE(the_shipped_settings_are_the_defaults_but_for_seeds_and_catalogs) {
   const auto document = config::load_yaml(shipped("tuningd.yaml").string());
   BOOST_REQUIRE(document);
   auto plugin = document->value.at("plugins").at(0).at("settings").as_object();
@@ -220,7 +235,11 @@ BOOST_AUTO_TEST_CASE(the_shipped_settings_are_the_defaults_but_for_the_seeds) {
   if (!settings) BOOST_FAIL(to_string(settings.error().front()));
   BOOST_TEST(settings->seeds == (std::vector<std::string>{"/etc/tuningd/presets"}),
              boost::test_tools::per_element());
+  BOOST_TEST(settings->catalogs.folders == (std::vector<std::string>{"/etc/tuningd/catalogs"}),
+             boost::test_tools::per_element());
   const preset::Settings defaults;
+  BOOST_TEST((settings->catalogs.check == defaults.catalogs.check));
+  BOOST_TEST(settings->facts.empty());
   BOOST_TEST(settings->socket.path == defaults.socket.path);
   BOOST_TEST(settings->socket.mode == defaults.socket.mode);
   BOOST_TEST(settings->socket.group == defaults.socket.group);
