@@ -39,15 +39,15 @@ json::array findings_of(const json::object& answer) {
   return errors ? *errors : json::array{};
 }
 
-// Names and values of rules that a point breaks or leaves open.
-void print_rules(Output& out, std::string_view heading, Paint paint, const json::object& answer,
-                 std::string_view key) {
-  const json::array* rules = array_member(answer, key);
-  if (!rules || rules->empty()) return;
-  out.line(out.painted(heading, paint));
-  for (const json::value& entry : *rules) {
-    if (const json::object* rule = entry.if_object()) print_rule(out, *rule);
+void print_rules(Output& out, const json::object& answer) {
+  const json::array* broken = array_member(answer, "broken");
+  for (const json::value& entry : broken ? *broken : json::array{}) {
+    if (const json::object* rule = entry.if_object()) print_broken_rule(out, *rule);
   }
+  const json::array* open = array_member(answer, "undecided");
+  if (!open || open->empty()) return;
+  out.line(out.painted("undecided", Paint::kYellow));
+  print_open_rules(out, *open);
 }
 
 // What the engine makes of the point: what it changes, and the values of the point's own flags.
@@ -93,8 +93,7 @@ Result<Status> check_point(Context& context, const Arguments& arguments) {
   const json::value* inside = member(*answer, "in_space");
   out.line((good ? out.painted("valid", Paint::kGreen) : out.painted("not valid", Paint::kRed)) +
            (inside && *inside == false ? ", and not a point of this space" : ""));
-  print_rules(out, "broken", Paint::kRed, *answer, "broken");
-  print_rules(out, "undecided", Paint::kYellow, *answer, "undecided");
+  print_rules(out, *answer);
   if (const json::object* effective = object_member(*answer, "effective")) {
     print_effective(out, *effective, *point);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include "config/json_text.h"
 #include "presetctl/report.h"
@@ -97,19 +98,22 @@ void print_rules(Output& out, const json::array& rules, double total) {
   }
 }
 
-// The values that rules cost points.
-void print_values(Output& out, const json::array& values) {
-  Table table({{"VALUE", Table::Align::kLeft, true},
-               {"VALID POINTS", Table::Align::kRight},
-               {"LOST", Table::Align::kRight},
-               {"", Table::Align::kLeft, true}});
-  for (const json::value& entry : values) {
-    const json::object* share = entry.if_object();
-    const json::value* value = share ? member(*share, "value") : nullptr;
-    if (!value) continue;
-    const bool dead = is_true(*share, "dead");
+// What a value costs tells something only where another value of its parameter costs less.
+bool all_cost_the_same(const std::vector<const json::object*>& shares) {
+  constexpr double kNothing = 1e-9;
+  const double first = number_of(member(*shares.front(), "share"));
+  return std::ranges::all_of(shares, [&](const json::object* share) {
+    return std::abs(number_of(member(*share, "share")) - first) < kNothing;
+  });
+}
+
+void add_values(Table& table, const std::vector<const json::object*>& shares) {
+  for (const json::object* share : shares) {
+    const json::value* value = member(*share, "value");
     const double kept = number_of(member(*share, "share"));
-    if (kept >= 1 && !dead) continue;
+    const bool dead = is_true(*share, "dead");
+    if (!value || (kept >= 1 && !dead)) continue;
+    if (!dead && all_cost_the_same(shares)) continue;
     std::string why = dead ? "dead" : "";
     if (const json::array* because = array_member(*share, "because"); because && dead) {
       why += ": " + format_names(*because);
@@ -117,6 +121,27 @@ void print_values(Output& out, const json::array& values) {
     table.add({text_member(*share, "parameter") + " " + format_value(*value),
                count_member(*share, "valid"), percent(1 - kept), why});
   }
+}
+
+// The values that rules cost points.
+void print_values(Output& out, const json::array& values) {
+  Table table({{"VALUE", Table::Align::kLeft, true},
+               {"VALID POINTS", Table::Align::kRight},
+               {"LOST", Table::Align::kRight},
+               {"", Table::Align::kLeft, true}});
+  std::vector<const json::object*> shares;  // of one parameter
+  for (const json::value& entry : values) {
+    const json::object* share = entry.if_object();
+    if (!share) continue;
+    const bool other = !shares.empty() && text_member(*shares.front(), "parameter") !=
+                                              text_member(*share, "parameter");
+    if (other) {
+      add_values(table, shares);
+      shares.clear();
+    }
+    shares.push_back(share);
+  }
+  if (!shares.empty()) add_values(table, shares);
   if (table.empty()) return;
   out.line();
   table.print(out);
@@ -135,10 +160,24 @@ json::object differing(const json::object& kept, const json::object& point) {
   return changed;
 }
 
+// "schedule-policy=lpm  as  schedule-policy=fcfs  lpm-needs-radix": a point and the one that stands
+// for it, as far as they differ.
+std::string collapse_text(Output& out, const json::object& group, const json::object& kept,
+                          const json::object& point) {
+  json::object now;
+  const json::object changed = differing(kept, point);
+  for (const auto& each : changed) {
+    const json::value* value = kept.if_contains(each.key());
+    now.emplace(each.key(), value ? *value : json::value(nullptr));
+  }
+  const std::string rule = text_member(group, "rule");
+  return format_point(changed) + "  as  " + format_point(now) + "  " +
+         out.painted(rule.empty() ? "by default" : printable(rule), Paint::kDim);
+}
+
 void print_collapses(Output& out, const json::array& collapsed) {
-  if (collapsed.empty()) return;
-  out.line();
-  out.line(out.painted("the same to the engine", Paint::kBold));
+  constexpr std::size_t kShown = 8;
+  std::vector<std::string> lines;  // groups that differ in what is not shown look the same
   for (const json::value& entry : collapsed) {
     const json::object* group = entry.if_object();
     const json::object* kept = group ? object_member(*group, "kept") : nullptr;
@@ -147,16 +186,18 @@ void print_collapses(Output& out, const json::array& collapsed) {
     for (const json::value& point : *same) {
       const json::object* other = point.if_object();
       if (!other) continue;
-      json::object now;
-      const json::object changed = differing(*kept, *other);
-      for (const auto& each : changed) {
-        const json::value* value = kept->if_contains(each.key());
-        now.emplace(each.key(), value ? *value : json::value(nullptr));
-      }
-      out.line("  " + format_point(changed) + "  as  " + format_point(now) + "  " +
-               out.painted(printable(text_member(*group, "rule")), Paint::kDim));
+      std::string line = collapse_text(out, *group, *kept, *other);
+      if (std::ranges::find(lines, line) == lines.end()) lines.push_back(std::move(line));
     }
   }
+  if (lines.empty()) return;
+  out.line();
+  out.line(out.painted("the same to the engine", Paint::kBold));
+  for (const std::string& line : lines) {
+    if (static_cast<std::size_t>(&line - lines.data()) == kShown) break;
+    out.line("  " + line);
+  }
+  if (lines.size() > kShown) out.line("  …");
 }
 
 }  // namespace
@@ -192,15 +233,24 @@ std::string format_effect(const json::object& effect) {
          (after && !after->is_null() ? format_value(*after) : "the engine's default");
 }
 
-void print_rule(Output& out, const json::object& rule) {
-  const std::string text = text_member(rule, "rule");
-  const std::string id = printable(text_member(rule, "id"));
+void print_broken_rule(Output& out, const json::object& rule) {
+  const std::string text = printable(text_member(rule, "rule"));
   const std::string source = printable(source_of(rule));
-  out.line("  " + (text.empty() ? id : printable(text)));
-  if (const json::array* missing = array_member(rule, "missing")) {
-    out.line("    not known: " + format_names(*missing));
+  out.line("  " + printable(text_member(rule, "id")) + (text.empty() ? "" : ": " + text));
+  if (!source.empty()) out.line(out.painted("    " + source, Paint::kDim));
+}
+
+void print_open_rules(Output& out, const json::array& rules) {
+  Table table(
+      {{"RULE"}, {"FOR LACK OF", Table::Align::kLeft, true}, {"WHY", Table::Align::kLeft, true}});
+  for (const json::value& entry : rules) {
+    const json::object* rule = entry.if_object();
+    const json::array* missing = rule ? array_member(*rule, "missing") : nullptr;
+    if (!rule) continue;
+    table.add({text_member(*rule, "id"), missing ? format_names(*missing) : "",
+               text_member(*rule, "rule")});
   }
-  out.line(out.painted("    " + id + (source.empty() ? "" : ", " + source), Paint::kDim));
+  if (!table.empty()) table.print(out);
 }
 
 void print_basis(Output& out, const json::object& answer) {

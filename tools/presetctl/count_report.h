@@ -1,6 +1,7 @@
 // Counts of a search space, for people.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string>
 
@@ -20,8 +21,9 @@ std::string count_summary(const boost::json::object& answer);
 // Presets, catalog and facts that an answer about a space rests on.
 void print_basis(Output& out, const boost::json::object& answer);
 
-// A rule as space.check and space.count tell it: its text, with its id and source on a line below.
-void print_rule(Output& out, const boost::json::object& rule);
+// Rules as space.check tells them: one that a point breaks, and those that it leaves open.
+void print_broken_rule(Output& out, const boost::json::object& rule);
+void print_open_rules(Output& out, const boost::json::array& rules);
 
 // "schedule-policy: lpm becomes fcfs", "hicache-ratio: 2 has no effect".
 std::string format_effect(const boost::json::object& effect);

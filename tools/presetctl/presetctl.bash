@@ -1,5 +1,5 @@
-# Completion of presetctl for bash. The verbs and their options come from the program itself, names
-# and categories from the daemon; without one there are none.
+# Completion of presetctl for bash. The verbs and their options come from the program itself; names,
+# categories, engines, their flags and values from the daemon; without one there are none.
 
 # Candidates, one a line on standard input, that begin with $1: quoted as the word is quoted.
 _presetctl_offer() {
@@ -22,28 +22,103 @@ _presetctl_offer() {
   done
 }
 
+# Asks the program, as it was called.
+_presetctl_ask() {
+  "$program" "${connect[@]}" "$@" 2>/dev/null
+}
+
+# NAME=VALUE,VALUE…: flags until there is a '=', then what the flag takes. bash makes words of their
+# own of NAME, '=' and what follows, and completes the last one; where '=' is not among
+# COMP_WORDBREAKS they are one word.
+_presetctl_parameter() {
+  local flag=$1 values=$2 equals=$3 before='' candidate
+  if [[ -z $equals ]]; then
+    compopt -o nospace
+    while IFS= read -r candidate; do
+      COMPREPLY+=("$candidate=")
+    done < <(_presetctl_ask __parameters "$flag" "$runtime")
+    return
+  fi
+  # Values that stand there already stay.
+  if [[ $values == *,* ]]; then
+    before=${values%,*},
+    values=${values##*,}
+  fi
+  [[ $equals == joined ]] && before=$flag=$before
+  while IFS= read -r candidate; do
+    [[ $candidate == "$values"* ]] && COMPREPLY+=("$before$candidate")
+  done < <(_presetctl_ask __values "$flag" "$runtime")
+}
+
 _presetctl() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local program=${COMP_WORDS[0]} verb='' verb_at=0 i
+  local program=${COMP_WORDS[0]} verb='' verb_at=0 runtime='' option flag values equals='' i
   local -a connect=()
   COMPREPLY=()
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
       --socket) connect=(--socket "${COMP_WORDS[i + 1]}") && ((i++)) ;;
+      --runtime) runtime=${COMP_WORDS[i + 1]} && ((i++)) ;;
       -*) ;;
       *) [[ -z $verb ]] && verb=${COMP_WORDS[i]} && verb_at=$i ;;
     esac
   done
 
+  # The option that the word belongs to, and the word taken apart at its '='.
+  option=$previous flag=$current values=''
+  if [[ $current == '=' ]]; then
+    option=${COMP_WORDS[COMP_CWORD - 2]} flag=$previous equals=apart
+  elif [[ $previous == '=' ]] && ((COMP_CWORD > 2)); then
+    option=${COMP_WORDS[COMP_CWORD - 3]} flag=${COMP_WORDS[COMP_CWORD - 2]} values=$current
+    equals=apart
+  elif [[ $current == *=* ]]; then
+    flag=${current%%=*} values=${current#*=} equals=joined
+  fi
+  case $option in
+    --param | -p | --set-param | --override | --point)
+      _presetctl_parameter "$flag" "$values" "$equals"
+      return
+      ;;
+    --strategy-for)
+      if [[ -n $equals ]]; then
+        [[ $equals == joined ]] && flag=$flag= || flag=''
+        mapfile -t COMPREPLY < <(
+          compgen -P "$flag" -W 'union intersection last_wins' -- "$values")
+      else
+        _presetctl_parameter "$flag" '' ''
+      fi
+      return
+      ;;
+  esac
+
   case $previous in
-    --socket | --file | -f | --output | -o)
+    --socket | --file | -f | --output | -o | --space)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
+    --config)
+      if [[ $verb == capture ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+      fi
+      ;;
     --category)
-      _presetctl_offer "$current" < <("$program" "${connect[@]}" __categories 2>/dev/null)
+      _presetctl_offer "$current" < <(_presetctl_ask __categories)
+      return
+      ;;
+    --runtime)
+      _presetctl_offer "$current" < <(_presetctl_ask __engines)
+      return
+      ;;
+    --extends | --requires | --conflicts)
+      _presetctl_offer "$current" < <(_presetctl_ask __names)
+      return
+      ;;
+    --remove-param)
+      _presetctl_offer "$current" < <(_presetctl_ask __parameters "$current" "$runtime")
       return
       ;;
     --strategy | -s)
@@ -59,17 +134,29 @@ _presetctl() {
       return
       ;;
     --order)
-      mapfile -t COMPREPLY < <(compgen -W 'asc desc' -- "$current")
+      local orders='asc desc'
+      [[ $verb == points ]] && orders='first random stratified'
+      mapfile -t COMPREPLY < <(compgen -W "$orders" -- "$current")
       return
       ;;
     --unset)
-      mapfile -t COMPREPLY < <(
-        compgen -W 'description category runtime metadata tags author' -- "$current")
+      mapfile -t COMPREPLY < <(compgen -W 'description category runtime metadata tags author
+        runtime_version links any_of constraints extends requires conflicts variables merged_from' \
+        -- "$current")
       return
       ;;
-    --description | --runtime | --param | -p | --tag | --author | --metadata | --set-param | \
-      --remove-param | --rename | --if-revision | --revision | --search | --limit | --cursor | \
-      --strategy-for | --override | --save | --from | --to | --count)
+    --pid)
+      mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$current")
+      return
+      ;;
+    --tune)
+      mapfile -t COMPREPLY < <(compgen -W '1 2 3' -- "$current")
+      return
+      ;;
+    --description | --tag | --author | --metadata | --rename | --if-revision | --revision | \
+      --search | --limit | --cursor | --save | --from | --to | --count | -n | --runtime-version | \
+      --constraint | --fact | --var | --steps | --seed | --skip | --index | --model | --create | \
+      --version | --group)
       return
       ;;
   esac
@@ -92,12 +179,20 @@ _presetctl() {
     help)
       mapfile -t COMPREPLY < <(compgen -W "$("$program" __verbs 2>/dev/null)" -- "$current")
       ;;
-    get | edit | update | delete | merge | export | history | diff | restore)
-      _presetctl_offer "$current" < <("$program" "${connect[@]}" __names 2>/dev/null)
+    get | edit | update | delete | merge | export | history | diff | restore | check | count | \
+      points | render | resolve | migrate | instantiate)
+      _presetctl_offer "$current" < <(_presetctl_ask __names)
       ;;
     clone)
-      ((COMP_CWORD == verb_at + 1)) &&
-        _presetctl_offer "$current" < <("$program" "${connect[@]}" __names 2>/dev/null)
+      ((COMP_CWORD == verb_at + 1)) && _presetctl_offer "$current" < <(_presetctl_ask __names)
+      ;;
+    catalog)
+      if ((COMP_CWORD == verb_at + 1)); then
+        _presetctl_offer "$current" < <(_presetctl_ask __engines)
+      else
+        _presetctl_offer "$current" < <(
+          _presetctl_ask __parameters "$current" "${COMP_WORDS[verb_at + 1]}")
+      fi
       ;;
     import | validate | preview)
       compopt -o filenames
