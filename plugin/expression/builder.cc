@@ -56,18 +56,19 @@ void Builder::enter(std::size_t at) {
 
 void Builder::number(std::size_t at, std::string_view digits) {
   count_node(at);
-  const char* const end = digits.data() + digits.size();
+  const char* const begin = digits.data();
+  const char* const end = begin + digits.size();
   if (digits.size() > 1 && digits[0] == '0' && digits[1] >= '0' && digits[1] <= '9') {
     throw ExpressionFault{.at = at, .message = "a number is written without leading zeros"};
   }
   std::int64_t integer = 0;
-  if (const auto [stop, error] = std::from_chars(digits.data(), end, integer);
+  if (const auto [stop, error] = std::from_chars(begin, end, integer);
       stop == end && error == std::errc()) {
     constant(Cell::of(integer));
     return;
   }
   double real = 0;
-  if (std::from_chars(digits.data(), end, real).ec != std::errc()) {
+  if (std::from_chars(begin, end, real).ec != std::errc()) {
     throw ExpressionFault{.at = at, .message = "a number beyond what a double holds"};
   }
   constant(Cell::of(real));

@@ -114,10 +114,10 @@ Cell extreme(std::span<const Cell> arguments, std::strong_ordering before) {
 }
 
 // An integer where it fits one.
-template <double (*kRounded)(double)>
+template <double (*Rounded)(double)>
 Cell rounded(const Cell& argument) {
   if (argument.kind != Kind::kDouble) return argument.is_number() ? argument : Cell::unknown();
-  const Cell real = Cell::of(kRounded(argument.real));
+  const Cell real = Cell::of(Rounded(argument.real));
   const auto integer = whole(real);
   return integer ? Cell::of(*integer) : real;
 }

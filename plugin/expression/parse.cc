@@ -16,11 +16,11 @@ namespace grammar {
 using namespace tao::pegtl;
 
 struct blanks : star<one<' ', '\t', '\r', '\n'>> {};
-template <char... kText>
-struct symbol : seq<string<kText...>, blanks> {};
+template <char... Text>
+struct symbol : seq<string<Text...>, blanks> {};
 // A keyword, all of it or nothing: faults are told where it begins.
-template <char... kText>
-struct word : seq<at<string<kText...>, not_at<identifier_other>>, string<kText...>, blanks> {};
+template <char... Text>
+struct word : seq<at<string<Text...>, not_at<identifier_other>>, string<Text...>, blanks> {};
 
 struct kw_and : word<'a', 'n', 'd'> {};
 struct kw_or : word<'o', 'r'> {};
@@ -42,12 +42,12 @@ struct number : seq<number_text, blanks> {};
 
 struct escaped : one<'\\', '\'', '"'> {};
 struct escape : if_must<one<'\\'>, escaped> {};
-template <char kQuote>
-struct string_text : star<sor<escape, utf8::not_one<kQuote, '\\', '\n', '\r'>>> {};
-template <char kQuote>
-struct string_end : symbol<kQuote> {};
-template <char kQuote>
-struct quoted_string : if_must<one<kQuote>, string_text<kQuote>, string_end<kQuote>> {};
+template <char Quote>
+struct string_text : star<sor<escape, utf8::not_one<Quote, '\\', '\n', '\r'>>> {};
+template <char Quote>
+struct string_end : symbol<Quote> {};
+template <char Quote>
+struct quoted_string : if_must<one<Quote>, string_text<Quote>, string_end<Quote>> {};
 
 struct name_text : identifier {};
 struct name : seq<not_at<reserved>, name_text, blanks> {};
@@ -65,8 +65,8 @@ struct list : if_must<list_open, list_rest> {};
 
 struct asked_name : name {};
 struct asked_close : symbol<')'> {};
-template <char... kText>
-struct asked_open : seq<word<kText...>, symbol<'('>> {};
+template <char... Text>
+struct asked_open : seq<word<Text...>, symbol<'('>> {};
 struct set_open : asked_open<'s', 'e', 't'> {};
 struct unset_open : asked_open<'u', 'n', 's', 'e', 't'> {};
 struct set_call : if_must<set_open, asked_name, asked_close> {};
@@ -186,30 +186,30 @@ std::size_t offset(const Matched& matched, const Builder& builder) {
 }
 
 // A rule that calls a member of the builder with where it began, and with what more it is given.
-template <auto kMember, auto... kArguments>
+template <auto Member, auto... Arguments>
 struct Calls {
   template <class Matched>
   static void apply(const Matched& matched, Builder& builder) {
-    (builder.*kMember)(offset(matched, builder), kArguments...);
+    (builder.*Member)(offset(matched, builder), Arguments...);
   }
 };
-template <auto kMember, auto... kArguments>
+template <auto Member, auto... Arguments>
 struct CallsPlain {
-  static void apply0(Builder& builder) { (builder.*kMember)(kArguments...); }
+  static void apply0(Builder& builder) { (builder.*Member)(Arguments...); }
 };
-template <auto kMember>
+template <auto Member>
 struct CallsWithText {
   template <class Matched>
   static void apply(const Matched& matched, Builder& builder) {
-    (builder.*kMember)(offset(matched, builder), matched.string_view());
+    (builder.*Member)(offset(matched, builder), matched.string_view());
   }
 };
-template <Op kOp>
+template <Op Code>
 struct Leaves {
   template <class Matched>
   static void apply(const Matched& matched, Builder& builder) {
     builder.leave();
-    builder.unary(offset(matched, builder), kOp);
+    builder.unary(offset(matched, builder), Code);
   }
 };
 

@@ -1,6 +1,7 @@
 #include "plugin/expression/value.h"
 
 #include <boost/json/array.hpp>
+#include <boost/json/string.hpp>
 #include <cmath>
 #include <utility>
 
@@ -39,9 +40,10 @@ json::value to_json_value(const ExprValue& value) {
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* real = std::get_if<double>(&value)) {
     // JSON has no infinity.
-    return std::isfinite(*real) ? json::value(*real) : json::value();
+    if (std::isfinite(*real)) return *real;
+    return nullptr;
   }
-  if (const auto* text = std::get_if<std::string_view>(&value)) return json::value(*text);
+  if (const auto* text = std::get_if<std::string_view>(&value)) return json::string(*text);
   if (const auto* list = std::get_if<ExprList>(&value); list != nullptr && *list != nullptr) {
     json::array array;
     array.reserve((*list)->size());

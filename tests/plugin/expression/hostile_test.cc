@@ -105,8 +105,10 @@ BOOST_AUTO_TEST_CASE(texts_beyond_all_limits_are_refused_at_once) {
     for (const char* piece : {"(", "[", "-", "not ", "a", "1", "'", " ", "\xff", "max("}) {
       const std::string text = repeated(piece, size / std::string_view(piece).size());
       BOOST_TEST_CONTEXT(piece << " up to " << size) {
-        BOOST_TEST(!Expression::parse(text).has_value());
-        BOOST_TEST((time_of([&] { Expression::parse(text); }) < kLong));
+        bool accepted = false;
+        BOOST_TEST(
+            (time_of([&] { accepted = accepted || Expression::parse(text).has_value(); }) < kLong));
+        BOOST_TEST(!accepted);
       }
     }
   }

@@ -5,7 +5,6 @@
 
 using preset::kExpressionBytes;
 using preset::kExpressionDepth;
-using preset::kExpressionNodes;
 using test::refusal;
 using test::repeated;
 using test::worth;

@@ -302,6 +302,7 @@ RefValue evaluate(const Tree& tree, const RefOperands& operands) {
   if (tree.word == "set") return operands.at(tree.parts.at(0).word).given;
   if (tree.word == "unset") return !operands.at(tree.parts.at(0).word).given;
   std::vector<RefValue> parts;
+  parts.reserve(tree.parts.size());
   for (const Tree& part : tree.parts) parts.push_back(evaluate(part, operands));
   switch (tree.kind) {
     case Tree::Kind::kUnary:
