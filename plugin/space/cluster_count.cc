@@ -126,8 +126,7 @@ ClusterCount sample(const Model& model, const Cluster& cluster, bool marginals,
     for (std::size_t s = 0; s < each[i].size(); ++s) {
       const Real bound = bounds[walk.size() - 1 - step][s];
       Estimate estimate = each[i][s].of(whole, static_cast<double>(samples));
-      estimate.high = std::min(estimate.high, bound);
-      estimate.value = std::min(estimate.value, bound);
+      estimate = at_most(estimate, bound);
       states.push_back(bound == 0 ? Estimate{} : estimate);  // not even the tables allow it
     }
   }

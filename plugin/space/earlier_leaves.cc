@@ -143,7 +143,8 @@ class Pair : public std::enable_shared_from_this<Pair> {
     std::ranges::sort(scope);
     scope.erase(std::ranges::unique(scope).begin(), scope.end());
     Part part{std::move(scope), std::move(holds), {}};
-    const std::uint64_t most = std::min(kPartCells, work_.share(0.1) / Work::kEvaluation);
+    const std::uint64_t most =
+        std::clamp<std::uint64_t>(work_.share(0.1) / Work::kEvaluation, 1, kPartCells);
     const std::uint64_t cells = combinations(part.scope, rules_.sizes(), most);
     if (cells > most) {
       parts_.push_back(std::move(part));

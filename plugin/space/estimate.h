@@ -2,6 +2,8 @@
 // as tables hold nothing negative, a result below that was reached without rounding.
 #pragma once
 
+#include <algorithm>
+
 #include "plugin/space/counting.h"
 
 namespace preset {
@@ -24,6 +26,11 @@ inline Estimate operator+(const Estimate& a, const Estimate& b) {
 inline Estimate operator*(const Estimate& a, const Estimate& b) {
   if (a.zero() || b.zero()) return {};
   return {a.value * b.value, a.low * b.low, a.high * b.high, a.exact && b.exact};
+}
+
+// The estimate of what is known to be at most `bound`.
+inline Estimate at_most(const Estimate& a, Real bound) {
+  return {std::min(a.value, bound), std::min(a.low, bound), std::min(a.high, bound), a.exact};
 }
 
 // How many of `whole` are meant where samples have given, on average, `mean` with the variance

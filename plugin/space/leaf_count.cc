@@ -27,8 +27,7 @@ LeafCount::LeafCount(std::span<const LeafRules> leaves, std::size_t leaf, bool f
   count_side(model_.valid(), full, work, valid_side_);
   valid_ = valid_side_.total;
   // What rules leave is never more than all.
-  valid_.high = std::min(valid_.high, total_.high);
-  valid_.value = std::min(valid_.value, valid_.high);
+  if (!valid_.exact) valid_ = at_most(valid_, total_.high);
 }
 
 void LeafCount::count_side(const Model& model, bool full, Work& work, Side& side) {

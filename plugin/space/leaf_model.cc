@@ -77,7 +77,10 @@ void LeafModel::tabulate_rules(Work& work) {
   for (const auto& [cells, i] : by_size) {
     RuleTable& table = tables_[i];
     const std::uint64_t cost = cells * Work::kEvaluation * (1 + table.slice.rewrites.size());
-    if (cells > kMostCells || cost > work.share(kOneTable) || work.used() + cost > end) continue;
+    // What looks at nothing is always decided.
+    const bool fits =
+        cells <= kMostCells && cost <= work.share(kOneTable) && work.used() + cost <= end;
+    if (!fits && cells > 1) continue;
     work.spend(cost);
     table.tabulated = true;
     table.verdicts.reserve(cells);
@@ -118,14 +121,15 @@ void LeafModel::add_rules(Work& work) {
       std::uint64_t missing = 0;
       return judge(table, at, *state, missing) != Verdict::kForbids;
     };
-    const std::uint64_t most = std::min(
-        kMostCells, work.share(kOneTable) / Work::kEvaluation / (1 + table.slice.rewrites.size()));
+    const std::uint64_t price = Work::kEvaluation * (1 + table.slice.rewrites.size());
+    const std::uint64_t most =
+        std::clamp<std::uint64_t>(work.share(kOneTable) / price, 1, kMostCells);
     const std::uint64_t cells = combinations(table.slice.scope, valid_.sizes, most);
     if (cells > most) {
       valid_.checks.push_back({table.slice.scope, allows});
       continue;
     }
-    work.spend(cells * Work::kEvaluation * (1 + table.slice.rewrites.size()));
+    work.spend(cells * price);
     Factor factor{table.slice.scope, {}};
     for_each_cell(table.slice.scope, valid_.sizes, choice.at, [&](std::size_t) {
       for (const Var var : factor.scope) choice.states[var] = valid_.live[var][choice.at[var]];

@@ -183,7 +183,9 @@ class Reader {
   }
 
   // The space outlives a request's memory.
-  static json::array copy(const json::array& list) { return json::array(list, json::storage_ptr()); }
+  static json::array copy(const json::array& list) {
+    return json::array(list, json::storage_ptr());
+  }
 
   const json::object& facts_;
   FieldErrors errors_;

@@ -62,4 +62,20 @@ class Oracle {
   std::set<std::string> known_;
 };
 
+// All points of a space, judged.
+struct Truths {
+  Truths(const preset::Space& space, const preset::Catalog* catalog, const preset::Facts& facts)
+      : oracle(space, catalog, facts) {
+    for (const json::object& point : oracle.points()) {
+      judged.push_back(oracle.judge(point));
+      if (judged.back().valid) valid.push_back(judged.size() - 1);
+    }
+  }
+  const json::object& point(std::size_t i) const { return oracle.points()[i]; }
+
+  Oracle oracle;
+  std::vector<Judged> judged;
+  std::vector<std::size_t> valid;  // indices
+};
+
 }  // namespace space_facts
