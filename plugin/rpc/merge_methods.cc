@@ -13,8 +13,8 @@
 namespace preset {
 namespace {
 
-// What a merge comes to, beside the merge itself: its findings and sizes, and whether it can be
-// saved.
+// What a merge comes to, beside the merge itself: what it is for, its findings and sizes, and
+// whether it can be saved.
 void complete(Service& service, StoredMerge& merge, json::object& answer) {
   PresetFields fields;
   fields.name = "merged";
@@ -30,6 +30,11 @@ void complete(Service& service, StoredMerge& merge, json::object& answer) {
   }
   if (faults.empty()) answer["grid"] = merge_grid(service, merge);
   answer["findings"] = to_json(find_faults(*service.catalogs(), fields));
+  const auto or_null = [](const std::optional<std::string>& text) {
+    return text ? json::value(*text) : json::value(nullptr);
+  };
+  answer["runtime"] = or_null(merge.runtime);
+  answer["runtime_version"] = or_null(merge.runtime_version);
 }
 
 }  // namespace

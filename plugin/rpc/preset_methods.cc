@@ -317,7 +317,8 @@ constexpr std::string_view kMergedSchema =
     R"("applied_presets":{"type":"array","items":{"type":"string"}},)"
     R"("conflicts":{"type":"array","items":{"type":"object","required":["id","kind"]}},)"
     R"("provenance":{"type":"object"},"grid_size":{"type":"integer"},)"
-    R"("grid":{"type":"object"},"findings":{"type":"array"},"unresolved":{"type":"integer"},)"
+    R"("grid":{"type":"object"},"findings":{"type":"array"},"runtime":{"type":["string","null"]},)"
+    R"("runtime_version":{"type":["string","null"]},"unresolved":{"type":"integer"},)"
     R"("renamed":{"type":"array"},"removed":{"type":"array"},"replaced":{"type":"array"},)"
     R"("merged_from":{"type":"object"},"hash":{"type":"string"},)"
     R"("warnings":{"type":"array","items":{"type":"string"}}}})";

@@ -71,6 +71,56 @@ BOOST_AUTO_TEST_CASE(merge_saves_its_result_as_a_preset_with_the_shared_runtime)
   BOOST_TEST(ctl({"merge", a, b, "--category", "x"}).status.code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(merge_takes_decisions_and_shows_them) {
+  const std::string a = fresh_name("decide");
+  const std::string b = fresh_name("decide");
+  create_preset(client, a, {{"parameters", {{"x", {1}}, {"y", {1}}}}});
+  create_preset(client, b, {{"parameters", {{"x", {2}}, {"y", {2}}}}});
+  const std::string out = ctl_out({"merge", a, b, "-s", "intersection", "--decide", "x=keep:" + b});
+  for (const std::string& part :
+       {"x\n  2  from " + b + "\n", std::string("settled   x: No common values across all presets"),
+        "; keep " + b + "\n", std::string("conflict  y: No common values"),
+        "            " + a + ": 1\n", "\npoints: " + a + " 1, " + b + " 1; merged 1, valid 1\n",
+        std::string("1 combination, 2 conflicts, 1 of them settled\n")}) {
+    BOOST_TEST(out.find(part) != std::string::npos, part << " in " << out);
+  }
+  const json::value merged = ctl_json(
+      {"merge", a, b, "-s", "last_wins", "--decide", "x=values:7,8", "--decide", "y=remove"});
+  test::check_equal(merged.at("parameters"), test::parse(R"({"x":[7,8]})"));
+  BOOST_TEST(merged.at("unresolved") == json::value(0));
+  BOOST_TEST(ctl({"merge", a, b, "--decide", "x=drop"}).status.code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(merge_of_different_engines_is_refused_unless_asked_for) {
+  const std::string a = fresh_name("engine");
+  const std::string b = fresh_name("engine");
+  create_preset(client, a, {{"runtime", "vllm"}});
+  create_preset(client, b, {{"runtime", "sglang"}});
+  const test::Finished refused = ctl({"merge", a, b});
+  BOOST_TEST(refused.status.code == 1);
+  BOOST_TEST(refused.err.find("different runtimes") != std::string::npos, refused.err);
+  BOOST_TEST(ctl_out({"merge", a, b, "--mixed-runtimes"}).find("warning  ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_saved_merge_is_merged_again) {
+  const std::string a = fresh_name("again");
+  const std::string name = fresh_name("saved again");
+  create_preset(client, a, {{"parameters", {{"x", {1}}}}});
+  ctl_out({"merge", a, "--save", name});
+  BOOST_TEST(ctl_out({"remerge", name}).find("are as they were") != std::string::npos);
+  test::check_ok(client.call("preset.update",
+                             {{"preset", a}, {"changes", {{"parameters", {{"x", {1, 2}}}}}}}));
+  const std::string preview = ctl_out({"remerge", name});
+  BOOST_TEST(preview.find(a + ": revision 1 then, 2 now\n") != std::string::npos, preview);
+  BOOST_TEST(preview.find("+ x: 2\n") != std::string::npos, preview);
+  BOOST_TEST(preview.find("updated") == std::string::npos, preview);
+  const std::string applied = ctl_out({"remerge", name, "--apply", "--if-revision", "1"});
+  BOOST_TEST(applied.find("updated #") != std::string::npos, applied);
+  test::check_equal(ctl_json({"get", name}).at("parameters"), test::parse(R"({"x":[1,2]})"));
+  BOOST_TEST(ctl({"remerge", a}).status.code == 1);
+  BOOST_TEST(ctl({"remerge", name, "--if-revision", "1"}).status.code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(validate_tells_every_fault_and_ends_with_1) {
   BOOST_TEST(ctl_out({"validate", "--param", "a=1,2"}) == "valid\n");
   const test::Finished bad = ctl({"validate", "--param", "a=[]", "--param", "b=1,1.0"});

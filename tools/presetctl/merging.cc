@@ -5,6 +5,7 @@
 
 #include "config/json_text.h"
 #include "presetctl/files.h"
+#include "presetctl/merge_report.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/report.h"
 #include "presetctl/text.h"
@@ -18,6 +19,18 @@ namespace json = boost::json;
 namespace po = boost::program_options;
 
 constexpr std::string_view kDefaultStrategy = "union";
+
+// "keep:PRESET", "values:V,V…", "remove" or "accept".
+Result<json::object> parse_decision(const std::string& word, std::string_view text) {
+  if (text == "remove" || text == "accept") return json::object{{text, true}};
+  if (text.starts_with("keep:")) return json::object{{"keep", text.substr(5)}};
+  if (text.starts_with("values:")) {
+    Result<json::array> values = parse_candidates(text.substr(7));
+    if (!values) return std::unexpected(values.error());
+    return json::object{{"values", std::move(*values)}};
+  }
+  return misuse("--decide " + word + ": expected keep:PRESET, values:V,V…, remove or accept");
+}
 
 Result<json::object> merge_params(const Arguments& arguments) {
   json::array presets;
@@ -38,81 +51,26 @@ Result<json::object> merge_params(const Arguments& arguments) {
     return std::unexpected(set.error());
   }
   if (!overrides.empty()) params["overrides"] = std::move(overrides);
+  json::object decisions;
+  for (const std::string& word : arguments.texts("decide")) {
+    const auto pair = parse_pair(word, "--decide");
+    if (!pair) return std::unexpected(pair.error());
+    Result<json::object> decision = parse_decision(word, pair->second);
+    if (!decision) return std::unexpected(decision.error());
+    decisions[pair->first] = std::move(*decision);
+  }
+  if (!decisions.empty()) params["decisions"] = std::move(decisions);
+  if (arguments.has("mixed-runtimes")) params["mixed_runtimes"] = true;
   return params;
-}
-
-std::string origin_of(const json::object& provenance) {
-  const json::value* override_mark = member(provenance, "override");
-  if (override_mark && *override_mark == true) return "override";
-  const json::array* presets = array_member(provenance, "presets");
-  return presets ? format_names(*presets) : std::string();
-}
-
-// Each value with where it comes from; values of the same origin stand together.
-void print_merged_parameter(Output& out, std::string_view name, const json::value& values,
-                            const json::array* provenance) {
-  out.line(out.painted(printable(name), Paint::kBold));
-  if (!provenance || provenance->empty()) {
-    out.line("  " + format_candidates(values));
-    return;
-  }
-  std::size_t widest = 0;
-  for (const json::value& entry : *provenance) {
-    const json::object* source = entry.if_object();
-    const json::value* value = source ? member(*source, "value") : nullptr;
-    if (value) widest = std::max(widest, display_width(format_value(*value)));
-  }
-  widest = std::min<std::size_t>(widest, 40);
-  for (const json::value& entry : *provenance) {
-    const json::object* source = entry.if_object();
-    const json::value* value = source ? member(*source, "value") : nullptr;
-    if (!value) continue;
-    out.line("  " + pad_right(format_value(*value), widest) + "  " +
-             out.painted("from " + origin_of(*source), Paint::kDim));
-  }
-}
-
-void print_merge(Output& out, const json::object& merged) {
-  const json::object* provenance = object_member(merged, "provenance");
-  if (const json::object* parameters = object_member(merged, "parameters")) {
-    for (const auto& parameter : *parameters) {
-      print_merged_parameter(out, parameter.key(), parameter.value(),
-                             provenance ? array_member(*provenance, parameter.key()) : nullptr);
-    }
-    if (parameters->empty()) out.line("no parameters are left");
-  }
-  const json::array* conflicts = array_member(merged, "conflicts");
-  if (conflicts) print_conflicts(out, *conflicts);
-  print_warnings(out, merged);
-  const json::value* size = member(merged, "grid_size");
-  out.line();
-  out.line((size ? format_size(*size, "combination") : "?") + ", " +
-           count_of(conflicts ? conflicts->size() : 0, "conflict"));
-}
-
-// The runtime that all the merged presets are written for, if they agree; else null.
-Result<json::value> common_runtime(Context& context, const std::vector<std::string>& operands) {
-  json::value common;
-  for (const std::string& operand : operands) {
-    Result<json::object> preset =
-        context.call_object("preset.get", json::object{{"preset", preset_ref(operand)}});
-    if (!preset) return std::unexpected(preset.error());
-    const json::value* runtime = member(*preset, "runtime");
-    if (!runtime || runtime->is_null()) continue;
-    if (!common.is_null() && common != *runtime) return json::value(nullptr);
-    common = *runtime;
-  }
-  return common;
 }
 
 Result<json::value> save_merged(Context& context, const Arguments& arguments,
                                 const std::string& name, const json::object& merged) {
   Result<json::object> preset = fields_from_options(arguments, {});
   if (!preset) return std::unexpected(preset.error());
-  if (!preset->contains("runtime")) {
-    Result<json::value> runtime = common_runtime(context, arguments.operands());
-    if (!runtime) return std::unexpected(runtime.error());
-    if (!runtime->is_null()) (*preset)["runtime"] = std::move(*runtime);
+  for (const char* field : {"runtime", "runtime_version"}) {
+    const json::value* shared = member(merged, field);
+    if (shared && !shared->is_null() && !preset->contains(field)) (*preset)[field] = *shared;
   }
   if (!preset->contains("description")) {
     std::string sources;
@@ -127,7 +85,10 @@ Result<json::value> save_merged(Context& context, const Arguments& arguments,
                                ")";
   }
   (*preset)["name"] = name;
-  (*preset)["parameters"] = merged.at("parameters");
+  for (const char* field :
+       {"parameters", "links", "any_of", "constraints", "variables", "merged_from"}) {
+    if (const json::value* part = member(merged, field)) (*preset)[field] = *part;
+  }
   return context.call("preset.create", *preset);
 }
 
@@ -168,6 +129,9 @@ void merge_options(AddOptions& add) {
   add("strategy,s", text("STRATEGY"), "union (default), intersection or last_wins");
   add("strategy-for", texts("P=STRATEGY"), "another strategy for one parameter (repeat)");
   add("override", texts("P=V,V…"), "the list that stands after the merge (repeat)");
+  add("decide", texts("P=DECISION"),
+      "settle a conflict: keep:PRESET, values:V,V…, remove or accept (repeat)");
+  add("mixed-runtimes", "merge presets of different engines all the same");
   add("save", text("NAME"), "create a preset from the result");
   add("description", text("TEXT"), "with --save: its description");
   add("category", text("CATEGORY"), "with --save: its category");
@@ -195,7 +159,8 @@ Result<Status> merge(Context& context, const Arguments& arguments) {
     return kDone;
   }
   const json::object* parameters = object_member(*merged, "parameters");
-  if (!parameters || parameters->empty()) {
+  const bool other = merged->contains("links") || merged->contains("any_of");
+  if ((!parameters || parameters->empty()) && !other) {
     if (const json::array* conflicts = array_member(*merged, "conflicts")) {
       if (!context.json()) print_conflicts(context.out(), *conflicts);
     }
@@ -287,8 +252,7 @@ Result<Status> preview(Context& context, const Arguments& arguments) {
   print_warnings(out, *answer);
   const json::value* trials = member(*answer, "trials");
   out.line();
-  out.line((trials ? format_size(*trials, "trial") : "?") + ", " +
-           count_of(conflicts ? conflicts->size() : 0, "conflict"));
+  out.line((trials ? format_size(*trials, "trial") : "?") + ", " + conflict_summary(*answer));
   return kDone;
 }
 

@@ -79,36 +79,6 @@ void print_warnings(Output& out, const json::object& answer) {
   }
 }
 
-void print_conflicts(Output& out, const json::array& conflicts) {
-  for (const json::value& entry : conflicts) {
-    const json::object* conflict = entry.if_object();
-    if (!conflict) continue;
-    std::string line = out.painted("conflict", Paint::kYellow) + "  " +
-                       printable(text_member(*conflict, "parameter")) + ": ";
-    if (const std::string winner = text_member(*conflict, "overridden_by"); !winner.empty()) {
-      const json::value* previous = member(*conflict, "previous_values");
-      const json::value* next = member(*conflict, "new_values");
-      line += (previous ? format_candidates(*previous) : "?") + " replaced by " +
-              (next ? format_candidates(*next) : "?") + " of " + printable(winner);
-    } else {
-      line += printable(text_member(*conflict, "reason"));
-    }
-    if (const json::array* missing = array_member(*conflict, "missing_from")) {
-      line += "; not in " + format_names(*missing);
-    }
-    out.line(line);
-    if (const json::array* values = array_member(*conflict, "values")) {
-      for (const json::value& value : *values) {
-        const json::object* from = value.if_object();
-        const json::value* list = from ? member(*from, "values") : nullptr;
-        if (!list) continue;
-        out.line("            " + printable(text_member(*from, "preset")) + ": " +
-                 format_candidates(*list));
-      }
-    }
-  }
-}
-
 void print_members(Output& out, const json::object& object, std::size_t indent) {
   const std::string margin(indent, ' ');
   std::size_t widest = 0;

@@ -30,7 +30,8 @@ void print_space(Output& out, const boost::json::object& space);
 
 void print_warnings(Output& out, const boost::json::object& answer);
 
-// Conflicts of a merge, a line for each.
+// Conflicts of a merge, a line for each and one for each side; settled ones with the decision.
+// merge_report.cc.
 void print_conflicts(Output& out, const boost::json::array& conflicts);
 
 // Any object, "key  value" a line, inner objects indented: for answers that grow members.

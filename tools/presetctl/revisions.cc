@@ -3,6 +3,7 @@
 #include <string>
 
 #include "config/json_text.h"
+#include "presetctl/merge_report.h"
 #include "presetctl/report.h"
 #include "presetctl/text.h"
 #include "presetctl/values.h"
@@ -61,6 +62,8 @@ void print_changed(Output& out, const json::object& parameters) {
   }
 }
 
+}  // namespace
+
 void print_diff(Output& out, const json::object& answer) {
   bool same = true;
   if (const json::object* fields = object_member(answer, "fields")) {
@@ -86,8 +89,6 @@ void print_diff(Output& out, const json::object& answer) {
   }
   if (same) Context::note("no difference");
 }
-
-}  // namespace
 
 void history_options(AddOptions& add) {
   add("limit", po::value<std::string>()->value_name("N"), "at most so many, the newest");

@@ -22,8 +22,11 @@ constexpr std::array kVerbs{
     Verb{"delete", "delete presets", "PRESET… [--yes]", 1, kAny, delete_options, remove},
     Verb{"clone", "copy a preset under a new name", "PRESET NAME", 2, 2, nullptr, clone},
     Verb{"merge", "merge presets into one search space",
-         "PRESET… [--strategy S] [--strategy-for P=S]… [--override P=V,V…]… [--save NAME]", 1, kAny,
-         merge_options, merge},
+         "PRESET… [--strategy S] [--strategy-for P=S]… [--override P=V,V…]… [--decide P=D]… "
+         "[--save NAME]",
+         1, kAny, merge_options, merge},
+    Verb{"remerge", "merge the presets of a saved merge again", "PRESET [--apply]", 1, 1,
+         remerge_options, remerge},
     Verb{"validate", "check a search space without saving it", "[FILE] [--param P=V,V…]…", 0, 1,
          validate_options, validate},
     Verb{"check", "what the engine's catalog says of presets, of a file, or of one point",

@@ -70,6 +70,10 @@ void validate_options(AddOptions& add);
 Result<Status> validate(Context& context, const Arguments& arguments);
 Result<Status> preview(Context& context, const Arguments& arguments);
 
+// remerging.cc
+void remerge_options(AddOptions& add);
+Result<Status> remerge(Context& context, const Arguments& arguments);
+
 // cataloging.cc
 void catalog_options(AddOptions& add);
 Result<Status> catalog(Context& context, const Arguments& arguments);
