@@ -158,10 +158,10 @@ class Reader {
     made.given.preset = position_;
     made.given.when = text_of(link.if_contains("when"));
     const auto& names = link.at("parameters").get_array();
-    bool converts = false;
+    const bool converts = keeps_apart(names);
     for (const auto& name : names) {
-      converts = converts || changes(name.get_string());
-      made.names.push_back(canonical(name.get_string()));
+      made.names.push_back(converts ? canonical(name.get_string())
+                                    : std::string(name.get_string()));
     }
     const auto& tuples = link.at("tuples").get_array();
     if (converts) {
@@ -170,6 +170,14 @@ class Reader {
       made.given.borrowed = &tuples;
     }
     preset_.links.push_back(std::move(made));
+  }
+
+  // Whether canonical names leave a link's parameters as many as they are. If not, none is changed.
+  bool keeps_apart(const json::array& names) const {
+    if (input_.names == nullptr) return false;
+    std::set<std::string> now;
+    for (const auto& name : names) now.insert(input_.names->canonical(name.get_string()));
+    return now.size() == names.size();
   }
 
   json::array converted_tuples(const json::array& names, const json::array& tuples) const {
@@ -234,9 +242,9 @@ class Reader {
   json::object renamed_link(const json::object& link) {
     json::object made = link;
     const auto& names = link.at("parameters").get_array();
+    if (!keeps_apart(names)) return made;
     json::array now;
     for (const auto& name : names) now.emplace_back(canonical(name.get_string()));
-    if (distinct(now).size() < names.size()) return made;
     made["tuples"] = converted_tuples(names, link.at("tuples").get_array());
     made["parameters"] = std::move(now);
     return made;

@@ -218,6 +218,35 @@ BOOST_AUTO_TEST_CASE(of_links_that_overlap_the_later_has_what_they_share) {
   BOOST_TEST(kept.warnings.empty());
 }
 
+BOOST_AUTO_TEST_CASE(names_in_links_and_alternatives_are_the_engines_too) {
+  const auto merged = Presets()
+                          .add("A", R"({"parameters":{},
+                        "links":[{"parameters":["y","tp"],"tuples":[[1,2],[3,4]]}],
+                        "any_of":[{"parameters":{"enable-fa3":[true,false]}},
+                                  {"links":[{"parameters":["enable-fa3","z"],"tuples":[[true,1]]}]}]})")
+                          .add("B", R"({"parameters":{},
+                        "links":[{"parameters":["tp-size","y"],"tuples":[[2,1],[8,9]]}],
+                        "any_of":[{"parameters":{"attention-backend":["fa3",null]}}]})")
+                          .merge();
+  BOOST_TEST(text(merged.links) ==
+             R"([{"parameters":["y","tp-size"],"tuples":[[1,2],[3,4],[9,8]]}])");
+  BOOST_TEST(text(merged.any_of) ==
+             R"([{"parameters":{"attention-backend":["fa3",null]}},)"
+             R"({"links":[{"parameters":["attention-backend","z"],"tuples":[["fa3",1]]}]}])");
+  BOOST_TEST(text(merged.renamed) ==
+             R"([{"preset":"A","from":"tp","to":"tp-size"},)"
+             R"({"preset":"A","from":"enable-fa3","to":"attention-backend"}])");
+  BOOST_TEST(merged.conflicts.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_link_of_two_spellings_is_left_as_it_is) {
+  const char* link = R"([{"parameters":["tp","tp-size"],"tuples":[[1,2]]}])";
+  const auto merged =
+      Presets().add("A", R"({"parameters":{},"links":)" + std::string(link) + "}").merge();
+  BOOST_TEST(text(merged.links) == link);
+  BOOST_TEST(merged.renamed.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_link_stands_before_a_list_unless_the_last_wins) {
   Presets presets;
   presets.add("A", R"({"parameters":{},"links":[{"parameters":["a","b"],"tuples":[[1,2],[3,2]]}]})")
