@@ -287,10 +287,14 @@ BOOST_AUTO_TEST_CASE(strategies_and_overrides_apply_to_their_parameters) {
                 {"/strategies/b", "/overrides/c"});
 }
 
-BOOST_AUTO_TEST_CASE(presets_of_different_runtimes_merge_with_a_warning) {
+BOOST_AUTO_TEST_CASE(presets_of_different_runtimes_merge_only_when_asked_and_with_a_warning) {
   create_preset(client, "R1", {{"runtime", "sglang"}});
   create_preset(client, "R2", {{"runtime", "vllm"}});
-  const json::object merged = client.call("preset.merge", {{"presets", {"R1", "R2"}}}).object();
+  const test::Answer refused = client.call("preset.merge", {{"presets", {"R1", "R2"}}});
+  check_invalid(refused, {"/presets"});
+  BOOST_TEST(refused.message().contains("sglang (R1), vllm (R2)"), refused.message());
+  const json::object merged =
+      client.call("preset.merge", {{"presets", {"R1", "R2"}}, {"mixed_runtimes", true}}).object();
   BOOST_REQUIRE(merged.at("warnings").as_array().size() == 1U);
   const std::string warning = json::serialize(merged.at("warnings"));
   BOOST_TEST(warning.contains("sglang"));

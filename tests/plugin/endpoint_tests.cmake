@@ -21,6 +21,7 @@ add_endpoint_facts(endpoint_presets_test SOURCES
   endpoint_list_test.cc
   endpoint_presets_test.cc
   endpoint_transact_test.cc)
+add_endpoint_facts(endpoint_merge_test SOURCES endpoint_merge_test.cc)
 add_endpoint_facts(endpoint_system_test SOURCES endpoint_system_test.cc)
 add_endpoint_facts(endpoint_seeding_test SOURCES endpoint_seeding_test.cc)
 add_endpoint_facts(endpoint_roles_test SOURCES endpoint_roles_test.cc)
