@@ -13,6 +13,10 @@ add_endpoint_facts(endpoint_seed_document_test SOURCES endpoint_seed_document_te
 add_endpoint_facts(endpoint_protocol_test SOURCES
   endpoint_bytes_test.cc
   endpoint_protocol_test.cc)
+add_endpoint_facts(endpoint_engines_test SOURCES
+  endpoint_catalog_test.cc
+  endpoint_launch_test.cc
+  endpoint_space_test.cc)
 add_endpoint_facts(endpoint_load_test SOURCES endpoint_load_test.cc)
 add_endpoint_facts(endpoint_presets_test SOURCES
   endpoint_history_test.cc
