@@ -60,6 +60,15 @@ CatalogPtr newest_of(void* catalogs, std::string_view engine) {
   return static_cast<const CatalogSet*>(catalogs)->choose(engine, "").catalog;
 }
 
+// The faults of `result` are about the param at `path`.
+template <class Value>
+Result<Value> told_at(std::string_view path, Result<Value> result) {
+  if (!result) {
+    for (auto& error : result.error().errors) error.path = path;
+  }
+  return result;
+}
+
 Result<Captured> captured(const CatalogSet& catalogs, const Call& call) {
   const auto command = text_param(call, "command");
   const auto* argv = given(call, "argv");
@@ -76,7 +85,7 @@ Result<Captured> captured(const CatalogSet& catalogs, const Call& call) {
     if (catalog == nullptr) {
       return fail(FieldErrors{{"/runtime", "there is no catalog for \"" + *runtime + "\""}});
     }
-    return capture_config(*config, *catalog);
+    return told_at("/config", capture_config(*config, *catalog));
   }
   if (pid != nullptr) {
     auto words = process_argv(pid->get_int64(), call.caller.uid);
@@ -84,12 +93,9 @@ Result<Captured> captured(const CatalogSet& catalogs, const Call& call) {
     return capture_argv(*words, newest_of, context);
   }
   if (command) {
-    auto words = split_shell(*command);
-    if (!words) {
-      for (auto& error : words.error().errors) error.path = "/command";
-      return std::unexpected(words.error());
-    }
-    return capture_argv(*words, newest_of, context);
+    auto words = told_at("/command", split_shell(*command));
+    if (!words) return std::unexpected(words.error());
+    return told_at("/command", capture_argv(*words, newest_of, context));
   }
   std::vector<std::string> words;
   FieldErrors errors;

@@ -148,7 +148,7 @@ json::object Service::reload_catalogs() {
   }
   log_(1, "catalogs: " + std::to_string(loaded.size()) + " in force");
   return {
-      {"catalogs", std::move(loaded)}, {"errors", std::move(errors)}, {"kept", std::move(kept)}};
+      {"in_force", std::move(loaded)}, {"errors", std::move(errors)}, {"kept", std::move(kept)}};
 }
 
 Result<json::object> Service::reload() {
