@@ -6,6 +6,7 @@
 
 #include "config/json_text.h"
 #include "presetctl/arguments.h"
+#include "presetctl/parameter_text.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/preset_yaml.h"
 
@@ -66,6 +67,93 @@ BOOST_AUTO_TEST_CASE(a_parameter_needs_a_name_and_an_equals_sign) {
   BOOST_TEST(!presetctl::parse_parameter("tp-size").has_value());
   BOOST_TEST(!presetctl::parse_parameter("=2").has_value());
   BOOST_TEST(presetctl::parse_parameter("a=b=c")->second.at(0) == json::value("b=c"));
+}
+
+BOOST_AUTO_TEST_CASE(ranges_and_objects_stand_for_lists_and_read_back) {
+  const auto parameter = [](const std::string& text) {
+    const auto read = presetctl::parse_parameter("p=" + text);
+    return read ? config::to_json(read->second) : "refused: " + read.error().lines.at(0);
+  };
+  BOOST_TEST(parameter("1..8/1") == R"({"range":{"from":1,"to":8,"step":1}})");
+  BOOST_TEST(parameter(" 0.8..0.95/0.05 ") == R"({"range":{"from":0.8,"to":0.95,"step":0.05}})");
+  BOOST_TEST(parameter("64..512x2") == R"({"range":{"from":64,"to":512,"factor":2}})");
+  BOOST_TEST(parameter("-4..4/2") == R"({"range":{"from":-4,"to":4,"step":2}})");
+  for (const char* text : {"1..8", "1..8x", "1..8/two", "1..8/1/1"}) {
+    BOOST_TEST(parameter(text).starts_with("refused: p: a range is FROM..TO/STEP"), text);
+  }
+  // No ranges: texts, and a list of texts.
+  BOOST_TEST(parameter("..") == R"([".."])");
+  BOOST_TEST(parameter("../models/x") == R"(["../models/x"])");
+  BOOST_TEST(parameter("a..b/c") == R"(["a..b/c"])");
+  BOOST_TEST(parameter("1...2/1") == R"(["1...2/1"])");
+  BOOST_TEST(parameter("\"1..8/1\"") == R"(["1..8/1"])");
+  BOOST_TEST(parameter("1..8/1,2").starts_with("refused"));
+  BOOST_TEST(parameter("2,1..8/1") ==
+             "refused: p: 1..8/1: is a range, not a value; quote it to mean the text");
+  BOOST_TEST(parameter("\"1..8/1\",2") == R"(["1..8/1",2])");
+  BOOST_TEST(parameter(R"({"values":[1],"when":"a"})") == R"({"values":[1],"when":"a"})");
+  BOOST_TEST(parameter(R"({"a":1})") == R"([{"a":1}])");
+  for (const char* text : {R"({"range":{"from":1,"to":8,"step":1}})",
+                           R"({"range":{"from":0.5,"to":1e+30,"factor":1.5}})", R"(["1..8/1"])",
+                           R"(["1..8",2])", R"([".."])"}) {
+    BOOST_TEST(parameter(presetctl::format_candidates(parsed(text))) == text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_for_a_list_is_shown_in_words) {
+  const auto shown = [](std::string_view text) {
+    return presetctl::format_candidates(parsed(text));
+  };
+  BOOST_TEST(shown(R"({"values":[2,4],"when":"a > 1"})") == "2, 4 when a > 1");
+  BOOST_TEST(shown(R"-({"values_from":"divisors(n)"})-") == "from divisors(n)");
+  BOOST_TEST(shown(R"({"range":{"from":1,"to":100,"count":5,"scale":"log"}})") ==
+             "5 values from 1 to 100, on a log scale");
+  BOOST_TEST(shown(R"({"remove":true})") == "removed");
+  BOOST_TEST(shown(R"({"values":[1],"replace":true})") == "1 (in place of what was there)");
+  BOOST_TEST(shown(R"({"values":[1],"when":"a\u001b[0m"})") == "1 when a\\u001b[0m");
+  BOOST_TEST(shown(R"({"other":1})") == R"({"other":1})");
+}
+
+BOOST_AUTO_TEST_CASE(a_point_is_pairs_or_json) {
+  const auto point = [](const std::vector<std::string>& words) {
+    const auto read = presetctl::parse_point(words);
+    return read ? config::to_json(json::value(*read)) : "refused: " + read.error().lines.at(0);
+  };
+  BOOST_TEST(point({"a=1,b=fcfs", "c=null"}) == R"({"a":1,"b":"fcfs","c":null})");
+  BOOST_TEST(point({R"( a = "x,y" , b = [1,{"c":[2,","]}],d=0.5)"}) ==
+             R"({"a":"x,y","b":[1,{"c":[2,","]}],"d":0.5})");
+  BOOST_TEST(point({R"({"a":1})", "b=2"}) == R"({"a":1,"b":2})");
+  BOOST_TEST(point({"a=x=y"}) == R"({"a":"x=y"})");
+  for (const char* text : {"a", "=1", "a=1,b", "a=", "a=1,", "a=[1", "a=1,a=2", "{\"a\":", ""}) {
+    BOOST_TEST(point({text}).starts_with("refused: --point"), text);
+  }
+  BOOST_TEST(point({"a=1", R"({"a":2})"}) == "refused: --point: a is there twice");
+}
+
+BOOST_AUTO_TEST_CASE(settings_are_scalars) {
+  const auto settings = presetctl::parse_settings({"gpus=8", "name=H100", "big=true"}, "--fact");
+  BOOST_REQUIRE(settings.has_value());
+  BOOST_TEST(config::to_json(json::value(*settings)) == R"({"gpus":8,"name":"H100","big":true})");
+  for (const char* text : {"gpus", "=8", "gpus=", "gpus=[1]", "gpus={}", "gpus=null"}) {
+    BOOST_TEST(!presetctl::parse_settings({text}, "--fact").has_value(), text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(constraints_are_said_in_a_line) {
+  const auto constraint = [](std::string_view text) {
+    const auto read = presetctl::parse_constraint(text);
+    return read ? config::to_json(json::value(*read)) : "refused: " + read.error().lines.at(0);
+  };
+  BOOST_TEST(constraint("few: a <= 2") == R"({"id":"few","require":"a <= 2"})");
+  BOOST_TEST(constraint("few : a <= 2 when b == 'x: when y' ") ==
+             R"({"id":"few","require":"a <= 2","when":"b == 'x: when y'"})");
+  BOOST_TEST(constraint(R"({"id":"x"})") == R"({"id":"x"})");
+  for (const char* text : {"", "a <= 2", ": a", "x:", "x: when b", "{"}) {
+    BOOST_TEST(constraint(text).starts_with("refused: --constraint"), text);
+  }
+  BOOST_TEST(presetctl::format_constraint(
+                 parsed(R"({"id":"x","rule":"r","require":"a","when":"b"})").get_object()) ==
+             "x: a when b");
 }
 
 BOOST_AUTO_TEST_CASE(digits_are_an_id_and_name_makes_them_a_name) {
@@ -142,6 +230,24 @@ BOOST_AUTO_TEST_CASE(parameters_stand_a_line_each_for_the_editor) {
       parsed(R"({"name":"n","parameters":{"tp-size":[2,4],"s":["fcfs"]}})").get_object();
   BOOST_TEST(presetctl::to_edited_text(fields) ==
              "name: \"n\"\nparameters:\n  tp-size: [2, 4]\n  s: [\"fcfs\"]\n");
+}
+
+BOOST_AUTO_TEST_CASE(rich_presets_are_edited_with_the_fields_they_have) {
+  const json::object preset =
+      parsed(R"({"id":1,"name":"n","parameters":{"p":{"range":{"from":1,"to":2,"step":1}}},
+                 "merged_from":{"presets":[]},"constraints":[{"id":"a","require":"p > 1"}],
+                 "extends":["b",{"preset":"c","revision":2}]})")
+          .get_object();
+  const json::object fields = presetctl::editable_fields(preset);
+  const std::string edited = presetctl::to_edited_text(fields);
+  BOOST_TEST(edited ==
+             "name: \"n\"\ndescription: null\ncategory: null\nruntime: null\nparameters:\n"
+             "  p: {\"range\": {\"from\": 1, \"to\": 2, \"step\": 1}}\nmetadata: null\n"
+             "constraints:\n  - {\"id\": \"a\", \"require\": \"p > 1\"}\n"
+             "extends:\n  - \"b\"\n  - {\"preset\": \"c\", \"revision\": 2}\n");
+  const auto back = presetctl::parse_edited(edited);
+  BOOST_REQUIRE(back.has_value());
+  BOOST_TEST(config::to_json(*back) == config::to_json(fields));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_too_long_for_yaml_is_edited_as_json) {

@@ -101,9 +101,15 @@ Result<Status> check_point(Context& context, const Arguments& arguments) {
   return good ? kDone : kRefused;
 }
 
-// Names of all presets, with what preset.validate is asked.
-Result<std::vector<std::pair<std::string, json::object>>> all_presets(Context& context) {
-  std::vector<std::pair<std::string, json::object>> all;
+// What is to be checked: for preset.validate, and for space.count without facts and variables.
+struct Asked {
+  std::string name;
+  json::object validate;
+  json::object count;
+};
+
+Result<std::vector<Asked>> all_presets(Context& context) {
+  std::vector<Asked> all;
   json::object params{{"view", "summary"}, {"limit", kPage}};
   for (;;) {
     const Result<json::object> page = context.call_object("preset.list", params);
@@ -113,7 +119,8 @@ Result<std::vector<std::pair<std::string, json::object>>> all_presets(Context& c
     for (const json::value& entry : *presets) {
       const json::object* preset = entry.if_object();
       const json::value* id = preset ? member(*preset, "id") : nullptr;
-      if (id) all.emplace_back(text_member(*preset, "name"), json::object{{"preset", *id}});
+      const json::object ref = id ? json::object{{"preset", *id}} : json::object{};
+      if (id) all.push_back({text_member(*preset, "name"), ref, ref});
     }
     const json::value* cursor = member(*page, "next_cursor");
     if (!cursor || !cursor->is_string()) return all;
@@ -121,8 +128,7 @@ Result<std::vector<std::pair<std::string, json::object>>> all_presets(Context& c
   }
 }
 
-Result<std::vector<std::pair<std::string, json::object>>> asked_presets(
-    Context& context, const Arguments& arguments) {
+Result<std::vector<Asked>> asked_presets(Context& context, const Arguments& arguments) {
   const std::vector<std::string>& operands = arguments.operands();
   const std::optional<std::string> file = arguments.text("space");
   const int ways = static_cast<int>(!operands.empty()) + static_cast<int>(file.has_value()) +
@@ -130,24 +136,26 @@ Result<std::vector<std::pair<std::string, json::object>>> asked_presets(
   if (ways != 1) return misuse("check: give presets, --all or --space FILE");
   if (arguments.has("revision")) return misuse("--revision: goes with --point");
   if (arguments.has("all")) return all_presets(context);
-  std::vector<std::pair<std::string, json::object>> asked;
+  std::vector<Asked> asked;
   if (file) {
     const Result<json::object> space = space_of_file(*file);
     if (!space) return std::unexpected(space.error());
-    asked.emplace_back(*file == "-" ? "standard input" : *file, validate_params(*space));
+    asked.push_back({*file == "-" ? "standard input" : *file, validate_params(*space),
+                     json::object{{"space", *space}}});
   }
   for (const std::string& operand : operands) {
-    asked.emplace_back(operand, json::object{{"preset", preset_ref(operand)}});
+    const json::object ref{{"preset", preset_ref(operand)}};
+    asked.push_back({operand, ref, ref});
   }
   return asked;
 }
 
-// One preset's points; a space that cannot be counted, such as a template whose variables are open,
-// is none that is wrong.
-void print_points(Context& context, const Arguments& arguments) {
-  const Result<json::object> params = space_params("check", arguments);
+// A space that cannot be counted, such as a template whose variables are open, is none that is
+// wrong.
+void print_points(Context& context, const Arguments& arguments, json::object params) {
+  const Result<void> added = add_settings(arguments, params);
   const Result<json::object> counted =
-      params ? context.call_object("space.count", *params) : std::unexpected(params.error());
+      added ? context.call_object("space.count", params) : std::unexpected(added.error());
   if (counted) {
     context.out().line(count_summary(*counted));
     return;
@@ -176,8 +184,8 @@ Result<Status> check(Context& context, const Arguments& arguments) {
   Output& out = context.out();
   bool good = true;
   json::array answers;
-  for (const auto& [name, params] : *asked) {
-    Result<json::object> answer = context.call_object("preset.validate", params);
+  for (const auto& [name, validate, count] : *asked) {
+    Result<json::object> answer = context.call_object("preset.validate", validate);
     if (!answer) return std::unexpected(answer.error());
     const json::array findings = findings_of(*answer);
     if (context.json()) {
@@ -198,7 +206,7 @@ Result<Status> check(Context& context, const Arguments& arguments) {
     if (one) {
       out.line(out.painted(counts.text(), counts.errors > 0 ? Paint::kRed : Paint::kGreen));
       const json::array* errors = array_member(*answer, "errors");
-      if (!errors || errors->empty()) print_points(context, arguments);
+      if (!errors || errors->empty()) print_points(context, arguments, count);
     }
   }
   if (context.json()) {

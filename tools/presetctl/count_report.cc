@@ -276,10 +276,13 @@ void print_basis(Output& out, const json::object& answer) {
 }
 
 std::string count_summary(const json::object& answer) {
-  std::string text =
-      count_member(answer, "total") + " points, " + count_member(answer, "valid") + " valid";
+  const auto counted = [&](std::string_view key, std::string_view thing) {
+    const std::string count = count_member(answer, key);
+    return count + " " + std::string(thing) + (count == "1" ? "" : "s");
+  };
+  std::string text = counted("total", "point") + ", " + count_member(answer, "valid") + " valid";
   if (object_member(answer, "configurations")) {
-    text += ", " + count_member(answer, "configurations") + " configurations";
+    text += ", " + counted("configurations", "configuration");
   }
   return text;
 }

@@ -15,13 +15,15 @@ std::string severity_of(const json::object& finding) {
   return severity.empty() ? "error" : severity;
 }
 
-// The message, and the suggestion where the message does not name it already.
+// The message, and the suggestion where the message does not tell it already.
 std::string message_of(const json::object& finding) {
   std::string text = text_member(finding, "message");
   const json::value* suggestion = member(finding, "suggestion");
   if (!suggestion || suggestion->is_null()) return text;
   const std::string wanted = format_value(*suggestion);
-  return text.find(wanted) == std::string::npos ? text + "; try " + wanted : text;
+  // Messages about values list all that is taken; those about names tell which is meant.
+  const bool of_value = text_member(finding, "code") == "not_in_enum";
+  return of_value || text.find(wanted) == std::string::npos ? text + "; try " + wanted : text;
 }
 
 }  // namespace

@@ -40,19 +40,35 @@ void note_warnings(const json::object& answer) {
   }
 }
 
+// As a POSIX shell reads it.
+std::string quoted(std::string_view word) {
+  static constexpr std::string_view kSafe =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%";
+  if (!word.empty() && word.find_first_not_of(kSafe) == std::string_view::npos) {
+    return std::string(word);
+  }
+  std::string text = "'";
+  for (const char c : word) {
+    if (c == '\'') {
+      text += "'\\''";
+    } else {
+      text += c;
+    }
+  }
+  return text + "'";
+}
+
 Result<Status> print_config(Output& out, const json::object& answer) {
   const json::object* config = object_member(answer, "config");
   if (!config) return refuse("the engine reads no configuration file; leave --config out");
   print_exact(out, text_member(*config, "text"));
+  std::string line;
   if (const json::array* argv = array_member(*config, "argv")) {
-    Context::note("save it as " + text_member(*config, "name") + " and start with: " + [&] {
-      std::string words;
-      for (const json::value& word : *argv) {
-        if (word.is_string()) words += std::string(word.get_string()) + " ";
-      }
-      return words.substr(0, words.size() - std::min<std::size_t>(words.size(), 1));
-    }());
+    for (const json::value& word : *argv) {
+      if (word.is_string()) line += " " + quoted(word.get_string());
+    }
   }
+  Context::note("save it as " + text_member(*config, "name") + " and start with:" + line);
   return kDone;
 }
 

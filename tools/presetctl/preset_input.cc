@@ -71,8 +71,10 @@ Result<std::vector<json::object>> presets_of(const json::value& document, const 
   if (const json::array* presets = array_member(object, "presets")) {
     return presets_of_list(*presets, path);
   }
-  if (!member(object, "name") && !member(object, "parameters")) return no_preset(path);
-  return std::vector{object};
+  for (const char* field : {"name", "parameters", "links", "any_of", "extends"}) {
+    if (member(object, field)) return std::vector{object};
+  }
+  return no_preset(path);
 }
 
 json::object writable_fields(const json::object& preset) {

@@ -55,6 +55,9 @@ Result<json::value> parse_scalar(std::string_view text) {
   if (text.front() == '"') {
     return misuse(std::string(text) + ": starts with a quote but is no JSON string");
   }
+  if (const Result<json::value> range = parse_range(text); !range || !range->is_null()) {
+    return misuse(std::string(text) + ": is a range, not a value; quote it to mean the text");
+  }
   return json::value(json::string(text));
 }
 
@@ -156,7 +159,7 @@ Result<std::pair<std::string, std::string>> parse_pair(std::string_view word,
                                                        std::string_view option) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    return misuse(std::string(option) + " " + std::string(word) + ": expected NAME=VALUE");
+    return misuse(std::string(option) + " " + std::string(word) + ": expected PARAMETER=VALUE");
   }
   return std::pair(std::string(word.substr(0, equals)), std::string(word.substr(equals + 1)));
 }
@@ -184,7 +187,7 @@ Result<json::object> parse_settings(const std::vector<std::string>& words,
   json::object settings;
   for (const std::string& word : words) {
     const auto pair = parse_pair(word, option);
-    if (!pair) return std::unexpected(pair.error());
+    if (!pair) return misuse(std::string(option) + " " + word + ": expected NAME=VALUE");
     Result<json::value> value = parse_value(pair->second);
     if (!value) {
       return misuse(std::string(option) + " " + pair->first + ": " + value.error().lines.front());
