@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 #include "plugin/catalog/catalog_file.h"
@@ -57,7 +58,13 @@ class Loader {
       keep([&](const std::string& file) { return file.starts_with(folder + "/"); });
       return;
     }
-    for (const auto& file : files) read_file(file);
+    // Scanning YAML is the work; files do not depend on each other.
+    std::vector<std::future<LoadedFile>> loading;
+    loading.reserve(files.size());
+    for (const auto& file : files) {
+      loading.push_back(std::async(std::launch::async, [&file] { return load_catalog(file); }));
+    }
+    for (std::size_t i = 0; i < files.size(); ++i) take_file(files[i], loading[i].get());
   }
 
   CatalogLoad finish() {
@@ -68,8 +75,9 @@ class Loader {
   }
 
  private:
-  void read_file(const std::string& file) {
-    auto catalog = load_catalog(file);
+  using LoadedFile = std::expected<CatalogPtr, std::vector<config::Problem>>;
+
+  void take_file(const std::string& file, LoadedFile catalog) {
     if (!catalog) {
       load_.problems.insert(load_.problems.end(), catalog.error().begin(), catalog.error().end());
       return keep([&](const std::string& known) { return known == file; });
