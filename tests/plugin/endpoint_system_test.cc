@@ -302,6 +302,37 @@ BOOST_AUTO_TEST_CASE(the_strategy_and_the_tasks_own_parameters_count) {
   check_equal(result.at("trials"), 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_task_takes_decisions_and_mixed_runtimes) {
+  test::create_preset(client, "task 1",
+                      {{"runtime", "sglang"}, {"parameters", parse(R"({"a":[1]})")}});
+  test::create_preset(client, "task 2",
+                      {{"runtime", "vllm"}, {"parameters", parse(R"({"a":[2]})")}});
+  const json::object result =
+      client
+          .call("task.preview",
+                task(R"("presets":["task 1","task 2"],"merge_strategy":"intersection",
+                      "mixed_runtimes":true,"decisions":{"a":{"values":[1,2,3]}})"))
+          .object();
+  check_equal(result.at("task").at("parameters"), parse(R"({"a":[1,2,3]})"));
+  check_equal(result.at("trials"), 3);
+  BOOST_TEST(!result.at("task").as_object().contains("decisions"));
+  BOOST_TEST(!result.at("task").as_object().contains("mixed_runtimes"));
+  BOOST_TEST(!client.call("task.preview", task(R"("presets":["task 1","task 2"])")).ok());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_list_is_flattened_for_a_task_with_a_warning) {
+  test::create_preset(client, "rich task",
+                      {{"parameters", parse(R"({
+      "r":{"range":{"from":1,"to":3,"step":1}},"c":{"values":[7],"when":"r > 1"}})")},
+                       {"links", parse(R"([{"parameters":["x","y"],
+                                                              "tuples":[[1,2],[3,2]]}])")}});
+  const json::object result =
+      client.call("task.preview", task(R"("presets":["rich task"])")).object();
+  check_equal(result.at("task").at("parameters"),
+              parse(R"({"r":[1,2,3],"c":[7],"x":[1,3],"y":[2]})"));
+  BOOST_TEST(json::serialize(result.at("warnings")).contains("every combination"));
+}
+
 BOOST_AUTO_TEST_CASE(a_task_without_presets_is_previewed_as_it_is) {
   const json::object result =
       client.call("task.preview", task(R"("parameters":{"a":[1,2,3],"b":[true,false]})")).object();
