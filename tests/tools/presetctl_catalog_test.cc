@@ -116,6 +116,22 @@ BOOST_AUTO_TEST_CASE(check_reads_a_preset_or_bare_parameters_from_a_file) {
   check_has(shape.out, "error    /parameters/width: ");
 }
 
+BOOST_AUTO_TEST_CASE(validate_looks_at_all_of_a_space_that_is_not_saved) {
+  const test::Finished names = toy({"validate", "--param", "witdh=1", "--runtime", "toy"});
+  BOOST_TEST(names.status.code == 0);  // it would be saved, unless the daemon is strict
+  check_has(names.out, "valid\nerror    /parameters/witdh: ");
+  const test::Finished rules =
+      toy({"validate", "-"}, R"({"runtime":"toy","parameters":{"width":[1]},
+      "links":[{"parameters":["policy"],"tuples":[["lpm"]]}],
+      "constraints":[{"id":"a","require":"width <"}]})");
+  BOOST_TEST(rules.status.code == 1);
+  check_has(rules.out, "not valid\n");
+  check_has(rules.out, "  /links/0/parameters: ");
+  check_has(rules.out, "  /constraints/0/require: ");
+  BOOST_TEST(toy_out({"validate", "-", "--param", "cache=true"},
+                     R"({"runtime":"toy","any_of":[{"parameters":{"width":[1]}}]})") == "valid\n");
+}
+
 BOOST_AUTO_TEST_CASE(check_refuses_what_it_cannot_check) {
   check_refused(toy({"check"}), 2, "check: give presets, --all or --space FILE");
   check_refused(toy({"check", "x", "--all"}), 2, "check: give presets, --all or --space FILE");

@@ -1,10 +1,11 @@
-// check: what the catalogs and the rules say of a preset, of a space, or of one point.
+// validate, check: what the daemon, the catalogs and the rules say of presets and points.
 #include <boost/program_options/value_semantic.hpp>
 #include <string>
 
 #include "config/json_text.h"
 #include "presetctl/count_report.h"
 #include "presetctl/findings.h"
+#include "presetctl/preset_input.h"
 #include "presetctl/report.h"
 #include "presetctl/space_input.h"
 #include "presetctl/text.h"
@@ -27,6 +28,7 @@ json::object validate_params(const json::object& space) {
     const json::value* value = member(space, field);
     if (value && !value->is_null()) params[field] = *value;
   }
+  // Its absence would be told as a fault of the call.
   if (!params.contains("parameters")) params["parameters"] = json::object{};
   return params;
 }
@@ -165,7 +167,78 @@ void print_points(Context& context, const Arguments& arguments, json::object par
   }
 }
 
+// Whether it would be saved; print_findings() tells more than that.
+bool print_validation(Output& out, const std::string& name, const json::object& answer) {
+  const json::value* valid = member(answer, "valid");
+  const bool good = valid && *valid == true;
+  out.line((name.empty() ? "" : printable(name) + ": ") +
+           (good ? out.painted("valid", Paint::kGreen) : out.painted("not valid", Paint::kRed)));
+  const json::array* findings = array_member(answer, "findings");
+  if (findings && !findings->empty()) {
+    print_findings(out, *findings);
+    return good;
+  }
+  const json::array* errors = array_member(answer, "errors");
+  for (const json::value& entry : errors ? *errors : json::array{}) {
+    if (const json::object* error = entry.if_object()) {
+      out.line("  " + printable(text_member(*error, "path")) + ": " +
+               printable(text_member(*error, "message")));
+    }
+  }
+  return good;
+}
+
+// The presets of the file, or the parameters of --param.
+Result<std::vector<json::object>> written_presets(const Arguments& arguments) {
+  std::vector<json::object> presets{json::object{{"parameters", json::object{}}}};
+  if (!arguments.operands().empty()) {
+    Result<std::vector<json::object>> found = spaces_of_file(arguments.operands().front());
+    if (!found) return std::unexpected(found.error());
+    presets = std::move(*found);
+  } else if (!arguments.has("param")) {
+    return misuse("validate: give a file or --param P=V,V…");
+  }
+  for (json::object& preset : presets) {
+    json::value& given = preset["parameters"];
+    if (given.is_null()) given.emplace_object();
+    if (json::object* parameters = given.if_object()) {
+      const Result<void> set = set_parameters(*parameters, arguments.texts("param"));
+      if (!set) return std::unexpected(set.error());
+    }
+    if (const auto runtime = arguments.text("runtime")) preset["runtime"] = *runtime;
+  }
+  return presets;
+}
+
 }  // namespace
+
+void validate_written_options(AddOptions& add) {
+  add("param,p", po::value<std::vector<std::string>>()->value_name("P=V,V…")->composing(),
+      "a parameter and its candidates (repeat)");
+  add("runtime", po::value<std::string>()->value_name("RUNTIME"), "the engine it is meant for");
+}
+
+Result<Status> validate_written(Context& context, const Arguments& arguments) {
+  const Result<std::vector<json::object>> presets = written_presets(arguments);
+  if (!presets) return std::unexpected(presets.error());
+  bool good = true;
+  json::array answers;
+  for (const json::object& preset : *presets) {
+    Result<json::object> answer = context.call_object("preset.validate", validate_params(preset));
+    if (!answer) return std::unexpected(answer.error());
+    if (context.json()) {
+      const json::value* valid = member(*answer, "valid");
+      good = good && valid && *valid == true;
+    } else {
+      good = print_validation(context.out(), text_member(preset, "name"), *answer) && good;
+    }
+    answers.push_back(std::move(*answer));
+  }
+  if (context.json()) {
+    context.out().json(answers.size() == 1 ? answers.front() : json::value(answers));
+  }
+  return good ? kDone : kRefused;
+}
 
 void check_options(AddOptions& add) {
   add("point", po::value<std::vector<std::string>>()->value_name("P=V,P=V…")->composing(),

@@ -16,7 +16,8 @@ namespace po = boost::program_options;
 
 constexpr std::array<std::string_view, 8> kOfPresets{"parameters",  "links",   "any_of", "extends",
                                                      "constraints", "runtime", "preset", "presets"};
-constexpr std::array<const char*, 3> kOfMerges{"strategy", "strategy-for", "override"};
+constexpr std::array<const char*, 4> kOfMerges{"strategy", "strategy-for", "override",
+                                               "mixed-runtimes"};
 
 Result<void> add_merge(const Arguments& arguments, json::object& params) {
   if (const std::optional<std::string> strategy = arguments.text("strategy")) {
@@ -34,6 +35,7 @@ Result<void> add_merge(const Arguments& arguments, json::object& params) {
     return std::unexpected(set.error());
   }
   if (!overrides.empty()) params["overrides"] = std::move(overrides);
+  if (arguments.has("mixed-runtimes")) params["mixed_runtimes"] = true;
   return {};
 }
 
@@ -58,30 +60,32 @@ void add_merge_options(AddOptions& add) {
       "how several presets are merged: union (default), intersection or last_wins");
   add("strategy-for", texts("P=STRATEGY"), "another strategy for one parameter (repeat)");
   add("override", texts("P=V,V…"), "the list that stands after the merge (repeat)");
+  add("mixed-runtimes", "merge presets of different engines all the same");
 }
 
-Result<json::object> space_of_file(const std::string& path) {
+Result<std::vector<json::object>> spaces_of_file(const std::string& path) {
   Result<json::value> document = load_document(path);
   if (!document) return std::unexpected(document.error());
   if (json::object* object = document->if_object()) {
     const bool bare = std::ranges::none_of(
         kOfPresets, [&](std::string_view field) { return object->contains(field); });
-    if (bare) return json::object{{"parameters", std::move(*object)}};
-    if (!object->contains("preset") && !object->contains("presets")) {
-      json::object space = writable_fields(*object);
-      space.stable_erase("name");
-      return space;
-    }
+    if (bare) return std::vector{json::object{{"parameters", std::move(*object)}}};
   }
-  const Result<std::vector<json::object>> presets = presets_of(*document, path);
+  Result<std::vector<json::object>> presets = presets_of(*document, path);
   if (!presets) return std::unexpected(presets.error());
-  if (presets->size() != 1) {
+  for (json::object& preset : *presets) preset = writable_fields(preset);
+  return presets;
+}
+
+Result<json::object> space_of_file(const std::string& path) {
+  Result<std::vector<json::object>> spaces = spaces_of_file(path);
+  if (!spaces) return std::unexpected(spaces.error());
+  if (spaces->size() != 1) {
     return misuse((path == "-" ? "standard input" : path) + ": holds " +
-                  count_of(presets->size(), "preset") + ", expected one");
+                  count_of(spaces->size(), "preset") + ", expected one");
   }
-  json::object space = writable_fields(presets->front());
-  space.stable_erase("name");
-  return space;
+  spaces->front().stable_erase("name");
+  return std::move(spaces->front());
 }
 
 Result<void> add_settings(const Arguments& arguments, json::object& params) {

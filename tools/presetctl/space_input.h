@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "presetctl/arguments.h"
 #include "presetctl/fault.h"
@@ -13,11 +14,13 @@ namespace presetctl {
 
 // --space, --revision, --fact, --var.
 void add_space_options(AddOptions& add);
-// --strategy, --strategy-for, --override, for verbs that take several presets.
+// --strategy, --strategy-for, --override, --mixed-runtimes, for verbs that take several presets.
 void add_merge_options(AddOptions& add);
 
-// The document of a file as a space: a preset's fields without its name; an object with no field of
-// a preset is parameters alone. kMisused: the file, or what is in it, is nothing of that kind.
+// The presets of a file; an object with no field of a preset is parameters alone. kMisused: the
+// file, or what is in it, is nothing of that kind.
+Result<std::vector<boost::json::object>> spaces_of_file(const std::string& path);
+// The same where there must be one, without its name.
 Result<boost::json::object> space_of_file(const std::string& path);
 
 // --fact and --var as members `facts` and `variables`.

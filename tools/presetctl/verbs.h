@@ -79,6 +79,8 @@ void catalog_options(AddOptions& add);
 Result<Status> catalog(Context& context, const Arguments& arguments);
 
 // checking.cc
+void validate_written_options(AddOptions& add);
+Result<Status> validate_written(Context& context, const Arguments& arguments);
 void check_options(AddOptions& add);
 Result<Status> check(Context& context, const Arguments& arguments);
 
