@@ -38,7 +38,7 @@ class Merger {
       : inputs_(presets),
         asked_(options),
         options_(with_canonical_names(options)),
-        state_{options_, {}, {}, {}, {}, {}, {}} {}
+        state_{options_, {}, {}, {}, {}, {}, {}, {}} {}
 
   Merged run() {
     state_.given = read_given(inputs_, state_.renamed, state_.conflicts);
@@ -112,6 +112,8 @@ class Merger {
   }
 
   void apply_decisions() {
+    std::map<std::string_view, std::size_t> by_subject;
+    for (std::size_t i = 0; i < columns_.size(); ++i) by_subject.emplace(columns_[i].subject, i);
     for (const auto& member : options_.decisions) {
       const std::string_view key = member.key();
       const std::string subject = state_.conflicts.subject_of(key);
@@ -120,10 +122,10 @@ class Merger {
                                      std::string(key) + " (any more)");
         continue;
       }
-      for (std::size_t i = 0; i < columns_.size(); ++i) {
-        if (columns_[i].subject != subject) continue;
-        decide(columns_[i], member.value().get_object(), key, standings_[i], state_);
-      }
+      const auto at = by_subject.find(subject);
+      if (at == by_subject.end()) continue;
+      decide(columns_[at->second], member.value().get_object(), key, standings_[at->second],
+             state_);
     }
   }
 

@@ -1,6 +1,7 @@
 #include "plugin/domain/merge_column.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "config/json_text.h"
 #include "plugin/expression/expression.h"
@@ -72,12 +73,7 @@ class ColumnMerge {
   }
 
   void tell_removed(const Given& by) {
-    json::object entry = about();
-    entry["by"] = name_of(by);
-    if (std::find(state_.removed.begin(), state_.removed.end(), json::value(entry)) ==
-        state_.removed.end()) {
-      state_.removed.push_back(std::move(entry));
-    }
+    if (column_.is_parameter()) state_.tell_removed(column_.names.front(), name_of(by));
   }
 
   void tell_replaced(const Given& by, const Sources& before) {
@@ -304,21 +300,37 @@ json::array notes_on(const ValueSet& values, const std::vector<const Given*>& so
   return notes;
 }
 
-json::array notes_on_value(const json::value& value, const std::vector<const Given*>& sources,
-                           const MergeState& state) {
-  json::array notes;
-  for (const Given* given : sources) {
-    for (const auto& note : given->notes) {
-      if (!same_value(note.get_object().at("value"), value)) continue;
-      json::object told{{"preset", state.given.presets[given->preset].name()}};
-      for (const auto key : {"why", "by"}) {
-        if (const auto* text = note.get_object().if_contains(key)) told[key] = *text;
+// The notes of presets, by the value they are about.
+class NoteIndex {
+ public:
+  NoteIndex(const std::vector<const Given*>& sources, const MergeState& state) {
+    for (const Given* given : sources) {
+      for (const auto& note : given->notes) {
+        notes_[hash_value(note.get_object().at("value"))].push_back(
+            {&note.get_object(), state.given.presets[given->preset].name()});
       }
-      notes.push_back(std::move(told));
     }
   }
-  return notes;
-}
+
+  json::array about(const json::value& value) const {
+    json::array list;
+    const auto found = notes_.find(hash_value(value));
+    if (found == notes_.end()) return list;
+    for (const auto& [note, preset] : found->second) {
+      if (!same_value(note->at("value"), value)) continue;
+      json::object told{{"preset", preset}};
+      for (const auto key : {"why", "by"}) {
+        if (const auto* text = note->if_contains(key)) told[key] = *text;
+      }
+      list.push_back(std::move(told));
+    }
+    return list;
+  }
+
+ private:
+  std::unordered_map<std::size_t, std::vector<std::pair<const json::object*, std::string_view>>>
+      notes_;
+};
 
 void cannot_decide(std::string_view key, std::string_view why, MergeState& state) {
   state.warnings.emplace_back("decisions: " + std::string(key) + ": " + std::string(why));
@@ -361,6 +373,7 @@ Standing standing(json::array values, const std::vector<const Given*>& sources,
   const bool noted = std::any_of(sources.begin(), sources.end(),
                                  [](const Given* given) { return !given->notes.empty(); });
   const auto name = [&](const Given* given) { return state.given.presets[given->preset].name(); };
+  const NoteIndex index(sources, state);
   Standing result;
   result.kept = true;
   result.derived = sources.empty() ? "" : sources.front()->derived;
@@ -381,7 +394,7 @@ Standing standing(json::array values, const std::vector<const Given*>& sources,
     json::object entry{{"value", value}, {"presets", std::move(presets)}};
     if (replaced) entry["replace"] = true;
     if (noted) {
-      json::array notes = notes_on_value(value, sources, state);
+      json::array notes = index.about(value);
       if (!notes.empty()) entry["notes"] = std::move(notes);
     }
     result.provenance.push_back(std::move(entry));

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plugin/domain/merge_conflicts.h"
@@ -19,6 +20,12 @@ struct MergeState {
   json::array renamed;
   json::array removed;
   json::array replaced;
+  std::set<std::pair<std::string, std::string>> told_removed;
+
+  void tell_removed(std::string_view parameter, std::string_view by) {
+    if (!told_removed.emplace(parameter, by).second) return;
+    removed.push_back(json::object{{"parameter", parameter}, {"by", by}});
+  }
 };
 
 struct Column {

@@ -5,24 +5,29 @@
 namespace preset {
 
 void ConflictList::add(std::string subject, std::string_view kind, json::object members) {
-  const int count = ++counts_[subject];
-  std::string id = count == 1 ? subject : subject + "#" + std::to_string(count);
+  auto& same = by_subject_[subject];
+  std::string id = same.empty() ? subject : subject + "#" + std::to_string(same.size() + 1);
   members["id"] = id;
   members["kind"] = kind;
+  same.push_back(entries_.size());
+  by_id_.emplace(id, entries_.size());
   entries_.push_back({std::move(id), std::move(subject), std::move(members)});
 }
 
+std::vector<std::size_t> ConflictList::find(std::string_view key) const {
+  // The first one's id is the subject: who names it means all.
+  if (const auto all = by_subject_.find(key); all != by_subject_.end()) return all->second;
+  if (const auto one = by_id_.find(key); one != by_id_.end()) return {one->second};
+  return {};
+}
+
 void ConflictList::resolve(std::string_view key, const json::value& decision) {
-  for (auto& entry : entries_) {
-    if (entry.id == key || entry.subject == key) entry.text["resolved"] = decision;
-  }
+  for (const std::size_t i : find(key)) entries_[i].text["resolved"] = decision;
 }
 
 std::string ConflictList::subject_of(std::string_view key) const {
-  for (const auto& entry : entries_) {
-    if (entry.id == key || entry.subject == key) return entry.subject;
-  }
-  return "";
+  const auto found = find(key);
+  return found.empty() ? "" : entries_[found.front()].subject;
 }
 
 std::int64_t ConflictList::unresolved() const {

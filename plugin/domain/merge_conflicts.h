@@ -16,7 +16,7 @@ class ConflictList {
  public:
   // `members`: what is told of it, without id and kind.
   void add(std::string subject, std::string_view kind, json::object members);
-  bool about(std::string_view subject) const { return counts_.contains(subject); }
+  bool about(std::string_view subject) const { return by_subject_.contains(subject); }
 
   // Marks the conflicts with this id, or about this subject, as settled.
   void resolve(std::string_view key, const json::value& decision);
@@ -32,8 +32,12 @@ class ConflictList {
     std::string subject;
     json::object text;
   };
+  // The conflicts with this id or about this subject.
+  std::vector<std::size_t> find(std::string_view key) const;
+
   std::vector<Entry> entries_;
-  std::map<std::string, int, std::less<>> counts_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_subject_;  // positions
+  std::map<std::string, std::size_t, std::less<>> by_id_;
 };
 
 // The decision about `subject`, by its own name; null if there is none.

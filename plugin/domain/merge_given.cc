@@ -106,12 +106,11 @@ class Reader {
     }
     std::string now = canonical(name);
     spellings_[now].insert(std::string(name));
-    const auto known = std::find_if(preset_.parameters.begin(), preset_.parameters.end(),
-                                    [&](const GivenParameter& p) { return p.name == now; });
-    if (known == preset_.parameters.end()) {
+    const auto [at, is_new] = index_.try_emplace(now, preset_.parameters.size());
+    if (is_new) {
       preset_.parameters.push_back({std::move(now), std::move(given)});
     } else {
-      unite(known->given, given);
+      unite(preset_.parameters[at->second].given, given);
     }
   }
 
@@ -257,10 +256,11 @@ class Reader {
   GivenPreset preset_;
   std::set<std::string, std::less<>> told_;
   std::map<std::string, std::set<std::string>, std::less<>> spellings_;
+  std::map<std::string, std::size_t, std::less<>> index_;  // of parameters
 };
 
-// The links of a sub-space without `name`; a link of one parameter is a plain parameter.
-void take_out_of_links(json::object& space, std::string_view name) {
+// The links of a sub-space without `names`; a link of one parameter is a plain parameter.
+void take_out_of_links(json::object& space, const NameSet& names) {
   const auto* links = list_of(&space, "links");
   if (links == nullptr) return;
   json::array kept;
@@ -271,12 +271,13 @@ void take_out_of_links(json::object& space, std::string_view name) {
     for (const auto& entry : link.at("parameters").get_array()) {
       given.names.emplace_back(entry.get_string());
     }
-    if (std::find(given.names.begin(), given.names.end(), name) == given.names.end()) {
+    if (std::none_of(given.names.begin(), given.names.end(),
+                     [&](const std::string& name) { return names.contains(name); })) {
       kept.push_back(value);
       continue;
     }
     given.given.borrowed = &link.at("tuples").get_array();
-    take_out(given, name);
+    take_out(given, names);
     if (given.names.size() > 1) {
       json::object changed = link;
       changed["parameters"] = json::array(given.names.begin(), given.names.end());
@@ -309,16 +310,24 @@ bool is_bare(const json::object& space) {
          !space.contains("any_of");
 }
 
-json::array without(const json::array& any_of, std::string_view name) {
+json::object without(const json::object& parameters, const NameSet& names) {
+  json::object kept;
+  for (const auto& member : parameters) {
+    if (!names.contains(member.key())) kept.emplace(member.key(), member.value());
+  }
+  return kept;
+}
+
+json::array without(const json::array& any_of, const NameSet& names) {
   json::array made;
   for (const auto& value : any_of) {
     json::object space = value.get_object();
     if (auto* parameters = space.if_contains("parameters")) {
-      parameters->get_object().stable_erase(name);
+      *parameters = without(parameters->get_object(), names);
     }
-    take_out_of_links(space, name);
+    take_out_of_links(space, names);
     if (const auto* inner = list_of(&space, "any_of")) {
-      json::array changed = without(*inner, name);
+      json::array changed = without(*inner, names);
       if (changed.empty()) {
         space.stable_erase("any_of");
       } else {
@@ -350,29 +359,32 @@ GivenPresets read_given(std::span<const MergeInput> presets, json::array& rename
   return given;
 }
 
-void take_out(GivenLink& link, std::string_view name) {
-  const auto at = std::find(link.names.begin(), link.names.end(), name);
-  if (at == link.names.end()) return;
-  const auto column = static_cast<std::size_t>(at - link.names.begin());
+void take_out(GivenLink& link, const NameSet& names) {
+  std::vector<std::size_t> columns;
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < link.names.size(); ++i) {
+    if (names.contains(link.names[i])) continue;
+    columns.push_back(i);
+    kept.push_back(link.names[i]);
+  }
+  if (kept.size() == link.names.size()) return;
   json::array tuples;
   for (const auto& tuple : link.given.values()) {
     json::array rest;
-    for (std::size_t i = 0; i < tuple.get_array().size(); ++i) {
-      if (i != column) rest.push_back(tuple.get_array()[i]);
-    }
+    for (const std::size_t i : columns) rest.push_back(tuple.get_array()[i]);
     tuples.push_back(std::move(rest));
   }
-  link.names.erase(at);
+  link.names = std::move(kept);
   link.given.owned = distinct(std::move(tuples));
   link.given.borrowed = nullptr;
 }
 
-void take_out(Given& any_of, std::string_view name) {
-  any_of.owned = without(any_of.values(), name);
+void take_out(Given& any_of, const NameSet& names) {
+  any_of.owned = without(any_of.values(), names);
   any_of.borrowed = nullptr;
 }
 
-void names_in(const json::array& any_of, std::set<std::string, std::less<>>& names) {
+void names_in(const json::array& any_of, NameSet& names) {
   for (const auto& value : any_of) {
     const auto& space = value.get_object();
     if (const auto* parameters = space.if_contains("parameters")) {

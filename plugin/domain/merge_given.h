@@ -59,12 +59,14 @@ struct GivenPresets {
 GivenPresets read_given(std::span<const MergeInput> presets, json::array& renamed,
                         ConflictList& conflicts);
 
-// Takes a parameter out of a link, or out of all alternatives; the tuples and alternatives that
-// are the same then are one.
-void take_out(GivenLink& link, std::string_view name);
-void take_out(Given& any_of, std::string_view name);
+using NameSet = std::set<std::string, std::less<>>;
+
+// Takes parameters out of a link, or out of all alternatives; the tuples and alternatives that are
+// the same then are one.
+void take_out(GivenLink& link, const NameSet& names);
+void take_out(Given& any_of, const NameSet& names);
 
 // All names in a list of alternatives.
-void names_in(const json::array& any_of, std::set<std::string, std::less<>>& names);
+void names_in(const json::array& any_of, NameSet& names);
 
 }  // namespace preset

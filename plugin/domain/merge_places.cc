@@ -33,7 +33,10 @@ bool has_name(const std::vector<std::string>& names, std::string_view name) {
 
 class Settling {
  public:
-  explicit Settling(MergeState& state) : state_(state), last_position_(state.given.presets.size()) {
+  explicit Settling(MergeState& state)
+      : state_(state),
+        last_position_(state.given.presets.size()),
+        taken_out_(state.given.presets.size()) {
     const auto& order = state.given.order;
     for (std::size_t i = 0; i < order.size(); ++i) last_position_[order[i]] = i;
   }
@@ -41,6 +44,7 @@ class Settling {
   Places run() {
     collect();
     for (const auto& name : names_) settle(name, occurrences_[name]);
+    apply();
     group_links();
     return std::move(places_);
   }
@@ -57,7 +61,7 @@ class Settling {
         for (const auto& name : link.names) add(name, {.preset = i, .place = Place::kLink});
       }
       if (!presets()[i].any_of) continue;
-      std::set<std::string, std::less<>> inside;
+      NameSet inside;
       names_in(presets()[i].any_of->values(), inside);
       for (const auto& name : inside) add(name, {.preset = i, .place = Place::kAnyOf});
     }
@@ -110,7 +114,7 @@ class Settling {
       take_out_structured(name, first);
       const auto who = presets()[by->preset].name();
       if (by->removes) {
-        state_.removed.push_back(json::object{{"parameter", name}, {"by", who}});
+        state_.tell_removed(name, who);
       } else {
         json::array instead;
         for (const auto& o : all) {
@@ -192,12 +196,7 @@ class Settling {
     return winner->place;  // there is one: not all of them are lists
   }
 
-  void drop_lists(const std::string& name) {
-    for (auto& preset : presets()) {
-      std::erase_if(preset.parameters,
-                    [&](const GivenParameter& parameter) { return parameter.name == name; });
-    }
-  }
+  void drop_lists(const std::string& name) { dropped_lists_.insert(name); }
 
   void take_out_structured(const std::string& name, std::size_t end) {
     for (std::size_t i = 0; i < end; ++i) {
@@ -207,13 +206,25 @@ class Settling {
   }
 
   void take_out_at(const std::string& name, Place place, std::size_t preset) {
-    GivenPreset& given = presets()[preset];
-    if (place == Place::kLink) {
-      for (auto& link : given.links) take_out(link, name);
-      std::erase_if(given.links, [](const GivenLink& link) { return link.names.empty(); });
-    } else if (given.any_of) {
-      take_out(*given.any_of, name);
-      if (given.any_of->values().empty()) given.any_of.reset();
+    auto& names = taken_out_[preset];
+    (place == Place::kLink ? names.of_links : names.of_any_of).insert(name);
+  }
+
+  // What was settled, on each preset once.
+  void apply() {
+    for (std::size_t i = 0; i < presets().size(); ++i) {
+      GivenPreset& given = presets()[i];
+      std::erase_if(given.parameters, [&](const GivenParameter& parameter) {
+        return dropped_lists_.contains(parameter.name);
+      });
+      if (!taken_out_[i].of_links.empty()) {
+        for (auto& link : given.links) take_out(link, taken_out_[i].of_links);
+        std::erase_if(given.links, [](const GivenLink& link) { return link.names.empty(); });
+      }
+      if (given.any_of && !taken_out_[i].of_any_of.empty()) {
+        take_out(*given.any_of, taken_out_[i].of_any_of);
+        if (given.any_of->values().empty()) given.any_of.reset();
+      }
     }
   }
 
@@ -237,8 +248,14 @@ class Settling {
   }
 
   void join_group(GivenLink link, std::string_view preset) {
-    for (auto& group : places_.links) {
-      if (link.names.empty()) return;
+    std::set<std::size_t> met;  // groups that have some of its parameters; each is in one group
+    for (const auto& name : link.names) {
+      if (const auto group = group_of_.find(name); group != group_of_.end()) {
+        met.insert(group->second);
+      }
+    }
+    for (const std::size_t i : met) {
+      LinkGroup& group = places_.links[i];
       const bool same = group.names.size() == link.names.size() &&
                         std::all_of(link.names.begin(), link.names.end(),
                                     [&](const auto& name) { return has_name(group.names, name); });
@@ -249,6 +266,7 @@ class Settling {
       part(group, link, preset);
     }
     if (link.names.empty()) return;
+    for (const auto& name : link.names) group_of_[name] = places_.links.size();
     LinkGroup made{link.names, {}};
     made.given.push_back(std::move(link.given));
     places_.links.push_back(std::move(made));
@@ -256,11 +274,10 @@ class Settling {
 
   // Two links that share some parameters and not all: the later one has them then.
   void part(LinkGroup& group, GivenLink& link, std::string_view preset) {
-    std::vector<std::string> shared;
+    NameSet shared;
     for (const auto& name : link.names) {
-      if (has_name(group.names, name)) shared.push_back(name);
+      if (has_name(group.names, name)) shared.insert(name);
     }
-    if (shared.empty()) return;
     std::string subject = LinkGroup{link.names, {}}.subject();
     if (!subject.starts_with("link:")) subject = "link:" + subject;
     json::array owners;
@@ -284,20 +301,18 @@ class Settling {
                      {"presets", json::array{preset}},
                      {"parameters", json::array(link.names.begin(), link.names.end())}}}}});
     if (decision != nullptr) state_.conflicts.resolve(subject, *decision);
-    for (const auto& name : shared) {
-      if (keep_earlier) {
-        take_out(link, name);
-      } else {
-        take_out_of(group, name);
-      }
+    if (keep_earlier) {
+      take_out(link, shared);
+    } else {
+      take_out_of(group, shared);
     }
   }
 
-  static void take_out_of(LinkGroup& group, const std::string& name) {
+  static void take_out_of(LinkGroup& group, const NameSet& names) {
     std::vector<std::string> rest;
     for (auto& given : group.given) {
       GivenLink link{group.names, std::move(given)};
-      take_out(link, name);
+      take_out(link, names);
       given = std::move(link.given);
       rest = link.names;
     }
@@ -328,6 +343,13 @@ class Settling {
   std::vector<std::size_t> last_position_;
   std::vector<std::string> names_;  // in order of first appearance
   std::map<std::string, std::vector<Occurrence>, std::less<>> occurrences_;
+  struct TakenOut {
+    NameSet of_links;
+    NameSet of_any_of;
+  };
+  NameSet dropped_lists_;
+  std::vector<TakenOut> taken_out_;              // for each preset
+  std::map<std::string, std::size_t> group_of_;  // position among places_.links
   Places places_;
 };
 

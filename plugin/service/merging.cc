@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 
 #include "config/json_text.h"
 #include "plugin/catalog/migration.h"
@@ -165,16 +166,16 @@ class StoredMerger {
   }
 
   void rename() {
+    std::set<std::string_view> told;
     for (auto& fields : whole_) {
       const CatalogNames* names = names_for(fields);
       if (names == nullptr) continue;
       Migration migration = migrate(names->catalog(), std::move(fields));
       fields = std::move(migration.fields);
+      if (!told.insert(fields.name).second) continue;  // given twice
       for (const auto& change : migration.changes) {
-        json::object entry{{"preset", fields.name}, {"from", change.from}, {"to", change.to}};
-        if (std::find(renamed_.begin(), renamed_.end(), json::value(entry)) == renamed_.end()) {
-          renamed_.push_back(std::move(entry));
-        }
+        renamed_.push_back(
+            json::object{{"preset", fields.name}, {"from", change.from}, {"to", change.to}});
       }
     }
   }
