@@ -1,5 +1,6 @@
 // preset.render and preset.capture over the socket.
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
@@ -76,8 +77,8 @@ BOOST_AUTO_TEST_CASE(a_running_process_of_the_caller_is_captured_and_no_other) {
   const pid_t child = fork();
   BOOST_REQUIRE(child >= 0);
   if (child == 0) {
-    // A process whose command line is a server's: sleep takes none of these words, the shell does.
-    execl("/bin/sh", "llama-server", "-c", "sleep 60", "-m", "model.gguf", nullptr);
+    // A process whose command line is a server's. It waits without a child that would outlive it.
+    execl("/bin/sh", "llama-server", "-c", "kill -STOP $$", "-m", "model.gguf", nullptr);
     _exit(127);
   }
   json::object captured;
@@ -90,6 +91,7 @@ BOOST_AUTO_TEST_CASE(a_running_process_of_the_caller_is_captured_and_no_other) {
     usleep(10'000);
   }
   kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
   BOOST_TEST(!captured.empty());
   if (::getuid() == 0) {
     auto other = test::connect_as(engine_daemon().socket_path(), 65534, ::getgid(), {::getgid()});
