@@ -81,16 +81,14 @@ void print_rules(Output& out, const json::array& rules, double total) {
     out.line();
     removing.print(out);
   }
-  Table open({{"UNDECIDED", Table::Align::kRight},
-              {"RULE"},
-              {"FOR LACK OF"},
-              {"WHY", Table::Align::kLeft, true}});
+  Table open(
+      {{"UNDECIDED", Table::Align::kRight}, {"RULE"}, {"FOR LACK OF", Table::Align::kLeft, true}});
   for (const json::value& entry : rules) {
     const json::object* rule = entry.if_object();
     if (!rule || !object_member(*rule, "undecided")) continue;
     const json::array* missing = array_member(*rule, "missing");
     open.add({count_member(*rule, "undecided"), text_member(*rule, "id"),
-              missing ? format_names(*missing) : "", text_member(*rule, "rule")});
+              missing ? format_names(*missing) : ""});
   }
   if (!open.empty()) {
     out.line();

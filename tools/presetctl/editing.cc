@@ -21,9 +21,9 @@ constexpr std::int64_t kLimitExceeded = -32006;
 
 constexpr std::string_view kHeading =
     "# Save and leave the editor to change the preset; empty the file to leave it as it is.\n"
-    "# Each parameter has a list of the values to try, or an object as plugin/SPACES.md says. "
-    "null\n"
-    "# clears an optional field.\n";
+    "# Each parameter has a list of the values to try, or an object ('presetctl schema'). null "
+    "clears\n"
+    "# an optional field.\n";
 
 // The edited fields that differ; a field that was taken out is cleared.
 json::object differences(const json::object& before, const json::object& after) {
