@@ -1,8 +1,8 @@
 // Points that come out the same, found by going through them.
 #include <algorithm>
-#include <unordered_map>
-
 #include <boost/container_hash/hash.hpp>
+#include <map>
+#include <unordered_map>
 
 #include "plugin/space/compiled_space.h"
 #include "plugin/space/configurations.h"
@@ -30,12 +30,6 @@ Members members_of(const LeafOutputs& leaf, const Choice& choice) {
   return members;
 }
 
-// The first few points with one configuration.
-struct Alike {
-  std::size_t leaf;
-  std::vector<json::object> points;
-};
-
 bool allowed(const Model& model, const Choice& choice) {
   for (const Factor& factor : model.factors) {
     std::size_t cell = 0;
@@ -45,6 +39,89 @@ bool allowed(const Model& model, const Choice& choice) {
   return std::ranges::all_of(model.checks,
                              [&](const Check& check) { return check.allows(choice); });
 }
+
+// Goes through all points of some leaves and tells their configurations apart.
+class Walker {
+ public:
+  Walker(std::span<const LeafOutputs> leaves, Work& work) : leaves_(leaves), work_(work) {
+    for (std::size_t i = 0; i < leaves_.front().outputs.size(); ++i) {
+      if (differs(i)) varying_.push_back(i);
+    }
+  }
+
+  std::optional<Real> count(std::vector<Collapse>* collapsed) {
+    for (std::size_t i = 0; i < leaves_.size(); ++i) {
+      const Model& model = leaves_[i].leaf->model().valid();
+      Walk walk(model, work_.share(0.3, kLookAhead), work_);
+      std::size_t skip = 0;
+      const auto visit = [&](const Choice& choice) {
+        work_.spend(2 * varying_.size());
+        meet(i, choice, collapsed != nullptr);
+        return true;
+      };
+      if (walk.run(skip, visit, work_) != Walk::End::kAll) return std::nullopt;
+    }
+    if (collapsed != nullptr) {
+      for (auto& [number, points] : groups_) {
+        collapsed->push_back(make_collapse(leaves_[firsts_[number].leaf], std::move(points)));
+      }
+    }
+    return static_cast<Real>(known_.size());
+  }
+
+ private:
+  struct First {
+    std::size_t leaf;
+    std::size_t states;  // where they begin in states_
+  };
+
+  // What is the same for all points tells none apart.
+  bool differs(std::size_t output) const {
+    const auto& one = leaves_.front().outputs[output];
+    return std::ranges::any_of(leaves_, [&](const LeafOutputs& leaf) {
+      const auto& other = leaf.outputs[output];
+      return !other.scope.empty() || other.outcome[0] != one.outcome[0];
+    });
+  }
+
+  void meet(std::size_t leaf, const Choice& choice, bool keeps_points) {
+    const auto& sizes = leaves_[leaf].leaf->model().valid().sizes;
+    members_.clear();
+    for (const std::size_t i : varying_) {
+      const Output& output = leaves_[leaf].outputs[i];
+      members_.push_back(output.outcome[output.cell(sizes, choice)]);
+    }
+    const auto [found, is_new] = known_.try_emplace(members_, known_.size());
+    if (!keeps_points) return;
+    if (is_new) {
+      firsts_.push_back({leaf, states_.size()});
+      states_.insert(states_.end(), choice.states.begin(), choice.states.end());
+      return;
+    }
+    // Only the groups with the earliest points are told of; a later one never comes back.
+    const std::size_t number = found->second;
+    auto group = groups_.find(number);
+    if (group == groups_.end()) {
+      if (groups_.size() == kCollapses && number > groups_.rbegin()->first) return;
+      const First& first = firsts_[number];
+      group = groups_.emplace(number, std::vector<json::object>()).first;
+      group->second.push_back(point_of(leaves_[first.leaf].leaf->rules(), &states_[first.states]));
+      if (groups_.size() > kCollapses) groups_.erase(std::prev(groups_.end()));
+    }
+    if (group->second.size() <= kCollapsedPoints) {
+      group->second.push_back(point_of(leaves_[leaf].leaf->rules(), choice.states.data()));
+    }
+  }
+
+  std::span<const LeafOutputs> leaves_;
+  Work& work_;
+  std::vector<std::size_t> varying_;  // outputs
+  Members members_;
+  std::unordered_map<Members, std::size_t, MembersHash> known_;
+  std::vector<First> firsts_;
+  std::vector<std::uint32_t> states_;
+  std::map<std::size_t, std::vector<json::object>> groups_;  // by the number of the configuration
+};
 
 }  // namespace
 
@@ -83,57 +160,7 @@ Collapse make_collapse(const LeafOutputs& leaf, std::vector<json::object> points
 std::optional<Real> count_by_walking(std::span<const LeafOutputs> leaves,
                                      std::vector<Collapse>* collapsed, Work& work) {
   if (!std::ranges::all_of(leaves, &LeafOutputs::tabulated)) return std::nullopt;
-  // Where each configuration was met first: the leaf and the states.
-  struct First {
-    std::size_t leaf;
-    std::vector<std::uint32_t> states;
-    std::size_t at = SIZE_MAX;  // in order
-  };
-  std::unordered_map<Members, First, MembersHash> known;
-  std::vector<Alike> groups;
-  std::vector<std::size_t> order;  // of first points: in groups, where there are further ones
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    const Model& model = leaves[i].leaf->model().valid();
-    const LeafRules& rules = leaves[i].leaf->rules();
-    Walk walk(model, work.share(0.3, kLookAhead), work);
-    std::size_t skip = 0;
-    const auto visit = [&](const Choice& choice) {
-      work.spend(2 * leaves[i].outputs.size());
-      Members members = members_of(leaves[i], choice);
-      const auto found = known.find(members);
-      if (found == known.end()) {
-        First first{i, {}, SIZE_MAX};
-        if (collapsed != nullptr) {
-          first.states = choice.states;
-          order.push_back(SIZE_MAX);
-          first.at = order.size() - 1;
-        }
-        known.emplace(std::move(members), std::move(first));
-        return true;
-      }
-      if (collapsed == nullptr) return true;
-      std::size_t& group = order[found->second.at];
-      if (group == SIZE_MAX) {
-        group = groups.size();
-        const First& first = found->second;
-        groups.push_back(
-            {first.leaf, {point_of(leaves[first.leaf].leaf->rules(), first.states.data())}});
-      }
-      if (groups[group].points.size() <= kCollapsedPoints) {
-        groups[group].points.push_back(point_of(rules, choice.states.data()));
-      }
-      return true;
-    };
-    if (walk.run(skip, visit, work) != Walk::End::kAll) return std::nullopt;
-  }
-  if (collapsed != nullptr) {
-    for (const std::size_t group : order) {
-      if (group == SIZE_MAX || collapsed->size() == kCollapses) continue;
-      collapsed->push_back(
-          make_collapse(leaves[groups[group].leaf], std::move(groups[group].points)));
-    }
-  }
-  return static_cast<Real>(known.size());
+  return Walker(leaves, work).count(collapsed);
 }
 
 std::vector<Collapse> find_collapses(std::span<const LeafOutputs> leaves, Work& work) {

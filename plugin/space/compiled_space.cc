@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::uint64_t kStepsToCompile = 2'000'000;
 
+bool is_candidate(const Parameter& parameter, std::uint32_t value) {
+  return std::ranges::find(parameter.values, value) != parameter.values.end();
+}
+
 // Where two names mean one flag, the later one counts, and each leaf has its own order.
 json::object in_order_of(const LeafRules& rules, const json::object& point) {
   json::object ordered;
@@ -61,9 +65,8 @@ json::object point_of(const LeafRules& rules, const std::uint32_t* states) {
   for (Var var = 0; var < rules.leaf().size(); ++var) {
     const Group& group = rules.group(var);
     for (std::size_t i = 0; i < group.parameters.size(); ++i) {
-      const std::uint32_t value = group.states[states[var]][i];
-      if (value == 0) continue;
-      point[prepared.parameters()[group.parameters[i]].name] = prepared.values().value(value);
+      const json::value* value = group.cells[states[var]][i].json;
+      if (value != nullptr) point[prepared.parameters()[group.parameters[i]].name] = *value;
     }
   }
   return point;
@@ -87,8 +90,11 @@ CompiledSpace::PointCheck CompiledSpace::check(const json::object& point) const 
   for (const auto& member : ordered) {
     const auto parameter = prepared.find_parameter(member.key());
     const auto number = prepared.values().find(member.value());
-    known = known && parameter && number;
-    if (parameter && number) values[*parameter] = *number;
+    if (!parameter || !number || !is_candidate(prepared.parameters()[*parameter], *number)) {
+      known = false;
+    } else {
+      values[*parameter] = *number;
+    }
   }
   RuleProgram::State state = prepared.program().state();
   if (known) {

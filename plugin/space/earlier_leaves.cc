@@ -237,7 +237,7 @@ bool leaf_has(const LeafRules& rules, const std::vector<std::uint32_t>& point,
         for (const std::uint32_t p : rules.group(other).parameters) {
           if (point[p] == 0 || (!hidden.empty() && hidden[p])) continue;
           state.cells[prepared.parameters()[p].slot] =
-              RuleProgram::given(prepared.values().value(point[p]));
+              RuleProgram::given(prepared.parameters()[p].as_written(point[p]));
         }
       }
       counts = prepared.program().test(*group.when, state) != Truth::kFalse;

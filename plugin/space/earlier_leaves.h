@@ -12,8 +12,8 @@ namespace preset {
 bool exclude_earlier_leaves(const LeafRules& rules, std::span<const LeafRules> earlier,
                             Model& model, Work& work);
 
-// Whether a point, as the value of each parameter (0: left out), is one of the leaf's. `state` is
-// of the program.
+// Whether a point, as the value of each parameter (0: left out), is one of the leaf's; all values
+// are candidates of their parameters. `state` is of the program.
 bool leaf_has(const LeafRules& rules, const std::vector<std::uint32_t>& point,
               RuleProgram::State& state);
 

@@ -144,8 +144,7 @@ std::vector<Effect> find_values_without_effect(std::span<const LeafOutputs> leav
       if (finding.after.size() == 1) after = numbers.value(*finding.after.begin());
       effects.push_back({finding.rule == Output::kNoRule ? "" : rules[finding.rule].id,
                          prepared.catalog()->parts().flags[parameter.slot].name,
-                         prepared.values().value(parameter.values[i]), std::move(after),
-                         finding.ignored});
+                         *parameter.written[i], std::move(after), finding.ignored});
     }
   }
   return effects;

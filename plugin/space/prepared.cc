@@ -44,14 +44,16 @@ std::optional<std::uint32_t> Prepared::find_parameter(std::string_view name) con
 void Prepared::add_values(std::uint32_t parameter, const json::value& value) {
   const std::uint32_t number = values_.number(value);
   auto& values = parameters_[parameter].values;
-  if (std::ranges::find(values, number) == values.end()) values.push_back(number);
+  if (std::ranges::find(values, number) != values.end()) return;
+  values.push_back(number);
+  parameters_[parameter].written.push_back(&value);
 }
 
 void Prepared::add_parameters(const SubSpace& space) {
   const auto add = [this](const std::string& name) {
     const auto next = static_cast<std::uint32_t>(parameters_.size());
     const auto [found, is_new] = by_name_.emplace(name, next);
-    if (is_new) parameters_.push_back({name, 0, false, {}});
+    if (is_new) parameters_.push_back({name, 0, false, {}, {}});
     return found->second;
   };
   for (const Axis& axis : space.axes) {

@@ -1,6 +1,7 @@
 // A space with all names looked up: parameters, values, groups, alternatives and rules as numbers.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ class ValueNumbers {
  public:
   std::uint32_t number(const json::value& value);  // the value must outlive this
   std::optional<std::uint32_t> find(const json::value& value) const;
+  // One of the values with the number.
   const json::value& value(std::uint32_t number) const { return *values_[number]; }
 
  private:
@@ -33,10 +35,16 @@ class ValueNumbers {
 };
 
 struct Parameter {
+  // How one of its values is written.
+  const json::value& as_written(std::uint32_t value) const {
+    return *written[static_cast<std::size_t>(std::ranges::find(values, value) - values.begin())];
+  }
+
   std::string name;
   RuleProgram::Slot slot = 0;
-  bool is_flag = false;               // of the catalog
-  std::vector<std::uint32_t> values;  // all it can have anywhere, in order; 0 for null
+  bool is_flag = false;                     // of the catalog
+  std::vector<std::uint32_t> values;        // all it can have anywhere, in order; 0 for null
+  std::vector<const json::value*> written;  // the same as the space writes them: 2.0 is not 2
 };
 
 // An axis or a link. Its states are its candidates and, where it has a condition, one more for not

@@ -79,18 +79,15 @@ class Reporter {
 
   void add_values(CountReport& report) {
     for (std::uint32_t p = 0; p < prepared_.parameters().size(); ++p) {
-      for (const std::uint32_t value : prepared_.parameters()[p].values) {
+      const Parameter& parameter = prepared_.parameters()[p];
+      for (const std::uint32_t value : parameter.values) {
         Estimate total = unseen_, valid = unseen_;
         for (const auto& leaf : leaves_) {
           total = total + leaf->total_with(p, value);
           valid = valid + leaf->valid_with(p, value);
         }
-        ValueShare share{prepared_.parameters()[p].name,
-                         prepared_.values().value(value),
-                         to_count(valid),
-                         0,
-                         valid.zero(),
-                         {}};
+        ValueShare share{
+            parameter.name, parameter.as_written(value), to_count(valid), 0, valid.zero(), {}};
         if (total.value > 0) {
           share.share = static_cast<double>(std::clamp<Real>(valid.value / total.value, 0, 1));
         }

@@ -5,8 +5,8 @@
 
 #include "config/json_text.h"
 #include "plugin/domain/range.h"
-#include "plugin/domain/validation.h"
 #include "plugin/space/condition_cycles.h"
+#include "plugin/space/template.h"
 
 namespace preset {
 namespace {
@@ -125,48 +125,11 @@ class Reader {
   }
 
   json::array values_from(const json::object& object, const std::string& path) {
-    const auto parsed = expression(object, "values_from", path);
-    if (!parsed) return {};
-    const std::string here = config::pointer_append(path, "values_from");
-    std::vector<Operand> operands;
-    std::vector<std::string> unknown;
-    for (const std::string& name : parsed->names()) {
-      const json::value* fact = facts_.if_contains(name);
-      if (fact == nullptr || fact->is_null()) unknown.push_back(name);
-      operands.push_back(fact == nullptr ? Operand{} : Operand{to_expr_value(*fact), true});
-    }
-    const ExprValue result = parsed->evaluate(operands);
-    std::vector<ExprValue> elements{result};
-    if (const auto* list = std::get_if<ExprList>(&result)) elements = **list;
-    if (elements.empty()) return refuse(here, "gives an empty list");
-    if (elements.size() > kCandidates) {
-      return refuse(here, "gives " + std::to_string(elements.size()) + " values; at most " +
-                              std::to_string(kCandidates) + " are allowed");
-    }
-    json::array values;
-    for (const ExprValue& element : elements) {
-      if (std::holds_alternative<Unknown>(element)) {
-        return refuse(here, unknown.empty()
-                                ? "gives no value"
-                                : "gives no value: nothing is known of " + quoted(unknown));
-      }
-      values.push_back(to_json_value(element));
-    }
-    return without_repeats(values);
-  }
-
-  // `[1, gpus]` is one value where gpus is 1.
-  static json::array without_repeats(const json::array& values) {
-    ValueSet known;
-    json::array result;
-    for (const json::value& value : values) {
-      if (known.insert(value)) result.push_back(value);
-    }
-    return result;
-  }
-
-  json::array refuse(const std::string& path, std::string message) {
-    errors_.push_back({path, std::move(message)});
+    auto values = derived_values(text(object, "values_from"), facts_,
+                                 config::pointer_append(path, "values_from"));
+    if (values) return copy(*values);
+    const FieldErrors& faults = values.error().errors;
+    errors_.insert(errors_.end(), faults.begin(), faults.end());
     return {};
   }
 

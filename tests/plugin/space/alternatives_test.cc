@@ -1,8 +1,7 @@
 // Alternatives with points in common, too many to be enumerated.
 #include <boost/test/unit_test.hpp>
 
-#include "config/json_text.h"
-#include "plugin/space/counting.h"
+#include "plugin/space/space_support.h"
 
 namespace json = boost::json;
 using preset::CompiledSpace;
@@ -20,10 +19,8 @@ json::object alternative(int count, int from, int to) {
   return {{"parameters", std::move(parameters)}};
 }
 
-CompiledSpace space_of(const json::object& object) {
-  auto space = preset::read_space(object, {});
-  BOOST_TEST_REQUIRE(space.has_value());
-  return {std::move(*space), nullptr, {}};
+CompiledSpace compiled(const json::object& object) {
+  return {space_facts::space_of(object), nullptr, {}};
 }
 
 std::uint64_t power(std::uint64_t base, int exponent) {
@@ -36,7 +33,7 @@ std::uint64_t power(std::uint64_t base, int exponent) {
 
 BOOST_AUTO_TEST_CASE(shared_points_of_large_alternatives_count_once) {
   for (const int count : {3, 6, 9, 12}) {
-    const auto space = space_of(
+    const auto space = compiled(
         {{"parameters", json::object()},
          {"any_of",
           {alternative(count, 0, 5), alternative(count, 3, 9), alternative(count, 5, 7)}}});
@@ -61,12 +58,10 @@ BOOST_AUTO_TEST_CASE(shared_points_of_large_alternatives_count_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_value_left_out_is_the_same_as_a_parameter_that_is_not_there) {
-  const auto space = space_of(config::parse_json(R"({"parameters": {"a": [1, 2]}, "any_of": [
+  const auto space = space_facts::compiled(R"({"parameters": {"a": [1, 2]}, "any_of": [
       {"parameters": {"b": [null, 1]}},
       {"parameters": {"c": [null, 1]}},
-      {"parameters": {}}]})")
-                                  .value()
-                                  .as_object());
+      {"parameters": {}}]})");
   const auto report = space.count();
   BOOST_TEST(report.total.integer == 6U);  // a alone, with b, with c; each for two values of a
   for (const auto& share : report.values) {

@@ -2,13 +2,15 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 
-#include "config/json_text.h"
 #include "plugin/space/oracle.h"
 #include "plugin/space/random_space.h"
+#include "plugin/space/space_support.h"
 
 namespace json = boost::json;
 using preset::CompiledSpace;
 using preset::WorkLimit;
+using space_facts::object_of;
+using space_facts::space_of;
 using space_facts::text_of;
 using space_facts::Truths;
 
@@ -53,16 +55,6 @@ void check_points(const CompiledSpace& space, const Truths& truths, const WorkLi
     BOOST_TEST((seen.size() == std::min<std::size_t>(10, valid.size()) || some.cut));
     if (some.complete) BOOST_TEST(seen.size() == valid.size());
   }
-}
-
-json::object object_of(std::string_view text) {
-  return config::parse_json(text).value().as_object();
-}
-
-preset::Space space_of(const json::object& object) {
-  auto space = preset::read_space(object, {});
-  BOOST_TEST_REQUIRE(space.has_value());
-  return std::move(*space);
 }
 
 template <class Question>
