@@ -28,7 +28,13 @@ void complete(Service& service, StoredMerge& merge, json::object& answer) {
     answer["warnings"].get_array().emplace_back("the merged space cannot be saved: " + fault.path +
                                                 " " + fault.message);
   }
-  if (faults.empty()) answer["grid"] = merge_grid(service, merge);
+  if (faults.empty()) {
+    MergeGrid grid = merge_grid(service, merge);
+    answer["grid"] = std::move(grid.sizes);
+    auto& conflicts = answer["conflicts"].get_array();
+    answer["unresolved"] = answer.at("unresolved").to_number<std::size_t>() + grid.conflicts.size();
+    conflicts.insert(conflicts.end(), grid.conflicts.begin(), grid.conflicts.end());
+  }
   answer["findings"] = to_json(find_faults(*service.catalogs(), fields));
   const auto or_null = [](const std::optional<std::string>& text) {
     return text ? json::value(*text) : json::value(nullptr);

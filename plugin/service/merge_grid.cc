@@ -1,6 +1,7 @@
 #include "plugin/service/merge_grid.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "plugin/service/service.h"
@@ -14,40 +15,140 @@ namespace {
 constexpr std::uint64_t kSteps = 5'000'000;
 constexpr std::uint64_t kLeastSteps = 50'000;
 
-std::optional<CountReport> counted(Service& service, const Preset& preset, bool rules,
-                                   std::uint64_t steps) {
-  auto asked = ask_for(service, preset, {}, "");
-  if (!asked) return std::nullopt;
-  if (!rules) {
-    asked->catalog = nullptr;
-    asked->fields.extras.stable_erase("constraints");
+class Grid {
+ public:
+  Grid(Service& service, const StoredMerge& merge)
+      : service_(service),
+        merge_(merge),
+        steps_(std::max(kLeastSteps, kSteps / (merge.presets.size() + 1))) {}
+
+  MergeGrid run() {
+    json::object before;
+    for (const auto& preset : merge_.presets) {
+      if (before.contains(preset.fields.name)) continue;
+      const auto space = space_of(preset, false);
+      before[preset.fields.name] =
+          space ? json::value(to_json(space->count_points({.steps = steps_}).total))
+                : json::value(nullptr);
+    }
+    grid_.sizes["before"] = std::move(before);
+
+    Preset merged;
+    merged.fields.name = "merged";
+    merged.fields.runtime = merge_.runtime;
+    merged.fields = fields_of(merge_, std::move(merged.fields));
+    if (merge_.runtime_version) merged.fields.extras["runtime_version"] = *merge_.runtime_version;
+    const auto space = space_of(merged, true);
+    if (!space) {
+      grid_.sizes["merged"] = nullptr;
+      grid_.sizes["valid"] = nullptr;
+      return std::move(grid_);
+    }
+    const CountReport report = space->count({.steps = kSteps});
+    grid_.sizes["merged"] = to_json(report.total);
+    grid_.sizes["valid"] = to_json(report.valid);
+    tell_constraints(report);
+    tell_values(report);
+    return std::move(grid_);
   }
-  auto space = compile(*asked);
-  if (!space) return std::nullopt;
-  return space->count_points({.steps = steps});
-}
+
+ private:
+  std::optional<CompiledSpace> space_of(const Preset& preset, bool with_rules) const {
+    auto asked = ask_for(service_, preset, {}, "");
+    if (!asked) return std::nullopt;
+    if (!with_rules) {
+      asked->catalog = nullptr;
+      asked->fields.extras.stable_erase("constraints");
+    }
+    auto space = compile(*asked);
+    if (!space) return std::nullopt;
+    return std::move(*space);
+  }
+
+  void tell_constraints(const CountReport& report) {
+    if (!report.total.exact || report.total.integer == 0) return;
+    for (const auto& rule : report.rules) {
+      if (!rule.own || !rule.removed.exact || rule.removed.integer != report.total.integer)
+        continue;
+      grid_.conflicts.push_back(
+          json::object{{"constraint", rule.id},
+                       {"reason", "No point of the merged space satisfies this constraint"},
+                       {"rule", rule.text},
+                       {"id", "constraint:" + rule.id},
+                       {"kind", "no_point_satisfies"}});
+    }
+  }
+
+  void tell_values(const CountReport& report) {
+    std::map<std::string, json::array> excluded;  // by parameter
+    std::vector<std::string> order;
+    for (const auto& share : report.values) {
+      if (!share.dead) continue;
+      json::array presets = presets_with_live(share.parameter, share.value);
+      if (presets.empty()) continue;
+      json::array because;
+      for (const auto& rule : share.because) because.emplace_back(rule);
+      if (!excluded.contains(share.parameter)) order.push_back(share.parameter);
+      excluded[share.parameter].push_back(json::object{{"value", share.value},
+                                                       {"presets", std::move(presets)},
+                                                       {"because", std::move(because)}});
+    }
+    for (const auto& parameter : order) {
+      grid_.conflicts.push_back(
+          json::object{{"parameter", parameter},
+                       {"reason", "Values that no valid point has once the presets are merged"},
+                       {"values", std::move(excluded[parameter])},
+                       {"id", parameter + ":excluded"},
+                       {"kind", "values_excluded"}});
+    }
+  }
+
+  // The presets that bring the value and have valid points with it by themselves.
+  json::array presets_with_live(const std::string& parameter, const json::value& value) {
+    json::array names;
+    for (const auto& preset : merge_.presets) {
+      const json::value name(preset.fields.name);
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      for (const auto& share : values_of(preset)) {
+        if (share.parameter == parameter && !share.dead && same_value(share.value, value)) {
+          names.push_back(name);
+        }
+      }
+    }
+    return names;
+  }
+
+  const std::vector<ValueShare>& values_of(const Preset& preset) {
+    const auto [at, is_new] = values_.try_emplace(preset.fields.name);
+    if (is_new) {
+      if (const auto space = space_of(preset, true)) {
+        at->second = space->count({.steps = steps_}).values;
+        for (auto& share : at->second) share.parameter = name_now(share.parameter);
+      }
+    }
+    return at->second;
+  }
+
+  // What the merged space calls the parameter.
+  std::string name_now(const std::string& parameter) const {
+    if (!merge_.runtime) return parameter;
+    const auto choice =
+        service_.catalogs()->choose(*merge_.runtime, merge_.runtime_version.value_or(""));
+    const Flag* flag = choice.catalog ? choice.catalog->find(parameter) : nullptr;
+    return flag != nullptr ? flag->name : parameter;
+  }
+
+  Service& service_;
+  const StoredMerge& merge_;
+  std::uint64_t steps_;
+  std::map<std::string, std::vector<ValueShare>> values_;
+  MergeGrid grid_;
+};
 
 }  // namespace
 
-json::object merge_grid(Service& service, const StoredMerge& merge) {
-  const std::uint64_t steps = std::max(kLeastSteps, kSteps / (merge.presets.size() + 1));
-  json::object before;
-  for (const auto& preset : merge.presets) {
-    if (before.contains(preset.fields.name)) continue;
-    const auto report = counted(service, preset, false, steps);
-    before[preset.fields.name] =
-        report ? json::value(to_json(report->total)) : json::value(nullptr);
-  }
-  Preset merged;
-  merged.fields.name = "merged";
-  merged.fields.runtime = merge.runtime;
-  merged.fields = fields_of(merge, std::move(merged.fields));
-  if (merge.runtime_version) merged.fields.extras["runtime_version"] = *merge.runtime_version;
-  const auto report = counted(service, merged, true, steps);
-  json::object grid{{"before", std::move(before)}};
-  grid["merged"] = report ? json::value(to_json(report->total)) : json::value(nullptr);
-  grid["valid"] = report ? json::value(to_json(report->valid)) : json::value(nullptr);
-  return grid;
+MergeGrid merge_grid(Service& service, const StoredMerge& merge) {
+  return Grid(service, merge).run();
 }
 
 }  // namespace preset

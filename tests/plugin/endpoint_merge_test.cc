@@ -30,6 +30,49 @@ json::value find_conflict(const json::object& merged, const char* id) {
 
 BOOST_FIXTURE_TEST_SUITE(merge_with_catalogs, OnEngineDaemon)
 
+BOOST_AUTO_TEST_CASE(a_constraint_that_no_point_of_the_others_satisfies_is_a_conflict) {
+  create_preset(
+      client, "many requests",
+      {{"runtime", "sglang"}, {"parameters", parse(R"({"max-running-requests":[256]})")}});
+  create_preset(
+      client, "few requests",
+      {{"runtime", "sglang"},
+       {"parameters", parse(R"({"tp-size":[1]})")},
+       {"constraints",
+        parse(R"([{"id":"few","rule":"Few.","require":"max_running_requests <= 64"}])")}});
+  const json::object merged =
+      client.call("preset.merge", {{"presets", {"many requests", "few requests"}}}).object();
+  const json::value conflict = find_conflict(merged, "constraint:few");
+  BOOST_TEST_REQUIRE(conflict.is_object());
+  check_equal(conflict.at("kind"), "no_point_satisfies");
+  check_equal(conflict.at("rule"), "Few.");
+  check_equal(merged.at("grid").at("valid").at("points"), 0);
+  BOOST_TEST(merged.at("unresolved").to_number<int>() >= 1);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_exclude_each_other_are_a_conflict_with_the_rule_that_says_so) {
+  create_preset(client, "tiered cache",
+                {{"runtime", "sglang"},
+                 {"parameters", parse(R"({"enable-hierarchical-cache":[true,false]})")}});
+  create_preset(
+      client, "no reuse",
+      {{"runtime", "sglang"}, {"parameters", parse(R"({"disable-radix-cache":[true]})")}});
+  const json::object merged =
+      client.call("preset.merge", {{"presets", {"tiered cache", "no reuse"}}}).object();
+  const json::value conflict = find_conflict(merged, "enable-hierarchical-cache:excluded");
+  BOOST_TEST_REQUIRE(conflict.is_object());
+  check_equal(
+      conflict.at("values"),
+      parse(R"([{"value":true,"presets":["tiered cache"],"because":["hicache-needs-radix"]}])"));
+  // What is dead in its own preset already is that preset's business.
+  create_preset(
+      client, "both at once",
+      {{"runtime", "sglang"}, {"parameters", parse(R"({"enable-hierarchical-cache":[true,false],
+                                          "disable-radix-cache":[true]})")}});
+  const json::object alone = client.call("preset.merge", {{"presets", {"both at once"}}}).object();
+  BOOST_TEST(alone.at("conflicts").as_array().empty());
+}
+
 BOOST_AUTO_TEST_CASE(aliases_and_renamed_flags_are_one_parameter) {
   create_preset(
       client, "alias 1",
