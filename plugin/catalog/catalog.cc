@@ -1,6 +1,7 @@
 #include "plugin/catalog/catalog.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "config/keys.h"
 
@@ -49,6 +50,14 @@ std::string_view severity_name(RuleSeverity severity) {
       return "advice";
   }
   return "advice";
+}
+
+json::value bound_value(double bound) {
+  constexpr double kWhole = 1e15;
+  if (std::trunc(bound) == bound && std::abs(bound) < kWhole) {
+    return static_cast<std::int64_t>(bound);
+  }
+  return bound;
 }
 
 std::string flag_name(std::string_view name) {

@@ -134,6 +134,9 @@ std::string_view type_name(FlagType type);
 std::string_view severity_name(RuleSeverity severity);
 std::optional<FlagType> flag_type_named(std::string_view name);
 
+// A bound as people write it: 1, not 1.0.
+json::value bound_value(double bound);
+
 // `name` as a flag is named: leading dashes dropped, `_` as `-`.
 std::string flag_name(std::string_view name);
 

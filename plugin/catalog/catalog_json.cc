@@ -18,7 +18,7 @@ void put_list(json::object& object, std::string_view key, const json::array& lis
   if (!list.empty()) object[key] = list;
 }
 void put_number(json::object& object, std::string_view key, const std::optional<double>& number) {
-  if (number) object[key] = *number;
+  if (number) object[key] = bound_value(*number);
 }
 void put_expression(json::object& object, std::string_view key,
                     const std::optional<Expression>& expression) {

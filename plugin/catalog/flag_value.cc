@@ -20,18 +20,12 @@ bool contains(const json::array& values, const json::value& value) {
                      [&](const json::value& known) { return same_value(known, value); });
 }
 
-std::string number_text(double number) {
-  return config::to_json(std::trunc(number) == number && std::abs(number) < 1e15
-                             ? json::value(static_cast<std::int64_t>(number))
-                             : json::value(number));
-}
-
 std::string range_text(const Flag& flag) {
   std::string text;
   const auto add = [&](std::string_view words, const std::optional<double>& bound) {
     if (!bound) return;
     text += text.empty() ? " " : " and ";
-    text.append(words).append(" ").append(number_text(*bound));
+    text.append(words).append(" ").append(config::to_json(bound_value(*bound)));
   };
   add("at least", flag.min);
   add("above", flag.exclusive_min);

@@ -76,7 +76,7 @@ void check_default(const json::value& value, std::string_view type, const std::s
     }
     return;
   }
-  if (!fits_variable_type(value, type)) {
+  if (!type.empty() && !fits_variable_type(value, type)) {
     add(errors, path,
         "expected a value of type " + std::string(type) + ", not " +
             shortened(config::to_json(value)));
@@ -86,18 +86,22 @@ void check_default(const json::value& value, std::string_view type, const std::s
 void check_variable(const json::value& value, const std::string& path, FieldErrors& errors) {
   const auto* variable = value.if_object();
   if (variable == nullptr) {
-    return add(errors, path, "expected an object: type, default, help, values, min, max");
+    return add(errors, path, "expected an object: type, default, help, values, min, max, flag");
   }
   const auto* type = variable->if_contains("type");
+  const auto* flag = variable->if_contains("flag");
   const std::string_view name =
       type != nullptr && type->is_string() ? std::string_view(type->get_string()) : "";
-  if (name != "int" && name != "float" && name != "bool" && name != "string") {
+  const bool of_a_flag = type == nullptr && flag != nullptr;  // its type is the catalog's business
+  if (!of_a_flag && name != "int" && name != "float" && name != "bool" && name != "string") {
     return add(errors, pointer_append(path, "type"), "expected int, float, bool or string");
   }
   for (const auto& member : *variable) {
     const std::string_view key = member.key();
     const std::string at = pointer_append(path, key);
-    if (key == "default") {
+    if (key == "flag") {
+      check_text(member.value(), at, kParameterNameCharacters, true, errors);
+    } else if (key == "default") {
       check_default(member.value(), name, at, errors);
     } else if (key == "help") {
       check_text(member.value(), at, kDescriptionCharacters, false, errors);
@@ -109,11 +113,11 @@ void check_variable(const json::value& value, const std::string& path, FieldErro
         check_default(member.value().get_array()[i], name, pointer_append(at, i), errors);
       }
     } else if (key == "min" || key == "max") {
-      if (!member.value().is_number() || (name != "int" && name != "float")) {
+      if (!member.value().is_number() || (!of_a_flag && name != "int" && name != "float")) {
         add(errors, at, "expected a number, for a variable of type int or float");
       }
     } else if (key != "type") {
-      add(errors, at, "is not known here; expected type, default, help, values, min or max");
+      add(errors, at, "is not known here; expected type, default, help, values, min, max or flag");
     }
   }
 }

@@ -46,13 +46,6 @@ Status complete(Service& service, const json::object& params, std::string_view b
   const json::object chosen = scalars(params, "variables", errors);
   if (!errors.empty()) return fail(std::move(errors));
 
-  const auto* variables = asked.fields.extras.if_contains("variables");
-  static const json::object kNone;
-  auto values = variable_values(variables ? variables->get_object() : kNone, chosen, asked.facts,
-                                pointer_append(base, "variables"));
-  if (!values) return std::unexpected(values.error());
-  for (const auto& value : *values) asked.facts[value.key()] = value.value();
-
   if (asked.fields.runtime) {
     const auto* version = asked.fields.extras.if_contains("runtime_version");
     const auto choice = service.catalogs()->choose(
@@ -67,6 +60,15 @@ Status complete(Service& service, const json::object& params, std::string_view b
                                   " was taken");
     }
   }
+  const auto* variables = asked.fields.extras.if_contains("variables");
+  static const json::object kNone;
+  const std::string path = pointer_append(base, "variables");
+  const auto declared =
+      declared_variables(variables ? variables->get_object() : kNone, asked.catalog.get(), path);
+  if (!declared) return std::unexpected(declared.error());
+  auto values = variable_values(*declared, chosen, asked.facts, path);
+  if (!values) return std::unexpected(values.error());
+  for (const auto& value : *values) asked.facts[value.key()] = value.value();
   return {};
 }
 

@@ -125,6 +125,39 @@ class Variables {
   FieldErrors errors_;
 };
 
+// The variable type that holds a flag's values, "" if none does.
+std::string_view variable_type(FlagType type) {
+  switch (type) {
+    case FlagType::kInt:
+      return "int";
+    case FlagType::kFloat:
+      return "float";
+    case FlagType::kBool:
+      return "bool";
+    case FlagType::kString:
+    case FlagType::kEnum:
+      return "string";
+    case FlagType::kJson:
+    case FlagType::kIntList:
+    case FlagType::kStringList:
+      break;
+  }
+  return "";
+}
+
+// What the variable does not say itself.
+void take_from_flag(const Flag& flag, json::object& variable) {
+  const auto offer = [&](std::string_view key, json::value value) {
+    if (!value.is_null() && !variable.contains(key)) variable[key] = std::move(value);
+  };
+  offer("type", json::value(variable_type(flag.type)));
+  offer("default", flag.default_value);
+  if (!flag.help.empty()) offer("help", json::value(flag.help));
+  if (flag.type == FlagType::kEnum) offer("values", flag.enum_values);
+  if (flag.min) offer("min", bound_value(*flag.min));
+  if (flag.max) offer("max", bound_value(*flag.max));
+}
+
 // As expressions write the value.
 std::string literal(const json::value& value) {
   if (!value.is_string()) return config::to_json(value);
@@ -208,6 +241,33 @@ class Filler {
 };
 
 }  // namespace
+
+Result<json::object> declared_variables(const json::object& variables, const Catalog* catalog,
+                                        std::string_view base) {
+  json::object declared;
+  FieldErrors errors;
+  for (const auto& member : variables) {
+    json::object variable = member.value().get_object();
+    if (const auto* name = variable.if_contains("flag")) {
+      const std::string path = pointer_append(pointer_append(base, std::string_view(member.key())),
+                                              std::string_view("flag"));
+      const Flag* flag = catalog ? catalog->find(name->get_string()) : nullptr;
+      const std::string shown = shortened(name->get_string());
+      if (catalog == nullptr) {
+        errors.push_back({path, "needs a catalog: the preset's runtime has none"});
+      } else if (flag == nullptr) {
+        errors.push_back({path, catalog->engine() + " has no flag " + shown});
+      } else if (variable_type(flag->type).empty()) {
+        errors.push_back({path, shown + " takes no plain value; a variable cannot be its like"});
+      } else {
+        take_from_flag(*flag, variable);
+      }
+    }
+    declared[member.key()] = std::move(variable);
+  }
+  if (!errors.empty()) return fail(std::move(errors));
+  return declared;
+}
 
 Result<json::object> variable_values(const json::object& variables, const json::object& given,
                                      const json::object& facts, std::string_view base) {

@@ -3,10 +3,17 @@
 
 #include <string_view>
 
+#include "plugin/catalog/catalog.h"
 #include "plugin/domain/failure.h"
 #include "plugin/domain/preset.h"
 
 namespace preset {
+
+// The variables with what those that name a `flag` take from the catalog: type, default, help, the
+// values of an enumeration, min and max, each unless the variable says it itself. Faults below
+// `base`: no catalog, no such flag, a flag whose values no variable can have. [any thread]
+Result<json::object> declared_variables(const json::object& variables, const Catalog* catalog,
+                                        std::string_view base);
 
 // The value of every variable: from `given`, or else its default, expressions of which may name
 // `facts` and variables before it. Faults with paths below `base`: names that are no variable,

@@ -226,6 +226,18 @@ BOOST_AUTO_TEST_CASE(a_template_is_counted_with_its_defaults_and_filled_in) {
               test::kAlreadyExists, "already_exists");
 }
 
+BOOST_AUTO_TEST_CASE(a_variable_takes_type_and_default_from_a_flag_of_the_catalog) {
+  create(
+      "of a flag",
+      R"({"runtime":"sglang","parameters":{"max-running-requests":{"values_from":"[share, share * 2]"}},
+      "variables":{"share":{"flag":"tp-size"}}})");
+  check_equal(client.call("preset.resolve", {{"preset", "of a flag"}}).result().at("lists"),
+              parse(R"({"max-running-requests":[1,2]})"));
+  check_invalid(
+      client.call("space.count", {{"preset", "of a flag"}, {"variables", {{"share", 0}}}}),
+      {"/variables/share"});
+}
+
 BOOST_AUTO_TEST_CASE(a_preset_builds_on_others_and_follows_them) {
   create("base one", R"({"runtime":"sglang","parameters":{"tp-size":[1,2],"pp-size":[1,2]}})");
   create("base two", R"({"parameters":{"max-running-requests":[64]}})");

@@ -199,6 +199,9 @@ BOOST_AUTO_TEST_CASE(variables_have_a_type_that_their_values_fit) {
     return first(R"({"parameters":{"a":[1]},"variables":{"v":)" + std::string(variable) + "}}");
   };
   BOOST_TEST(with(R"({"type":"float","default":1,"min":0,"max":2})") == "");
+  BOOST_TEST(with(R"({"flag":"tp-size","default":4,"min":2})") == "");
+  BOOST_TEST(with(R"({"help":"what"})") ==
+             "/variables/v/type: expected int, float, bool or string");
   BOOST_TEST(with(R"({"type":"whole"})") ==
              "/variables/v/type: expected int, float, bool or string");
   BOOST_TEST(with(R"({"type":"int","default":"x"})") ==

@@ -53,6 +53,40 @@ BOOST_AUTO_TEST_CASE(given_values_go_before_defaults_and_defaults_may_follow_fac
              R"({"width":3,"twice":6,"mode":"fast"})");
 }
 
+BOOST_AUTO_TEST_CASE(a_variable_may_take_what_it_does_not_say_from_a_flag) {
+  preset::Catalog::Parts parts;
+  parts.engine = "e";
+  preset::Flag size;
+  size.name = "size";
+  size.type = preset::FlagType::kInt;
+  size.default_value = 4;
+  size.min = 1;
+  size.help = "How large.";
+  preset::Flag mode;
+  mode.name = "mode";
+  mode.type = preset::FlagType::kEnum;
+  mode.enum_values = {"a", "b"};
+  preset::Flag sizes;
+  sizes.name = "sizes";
+  sizes.type = preset::FlagType::kIntList;
+  parts.flags = {size, mode, sizes};
+  const preset::Catalog catalog(std::move(parts));
+  const auto declared = [&](std::string_view variables, const preset::Catalog* of) {
+    const auto made = preset::declared_variables(object(variables), of, "/variables");
+    return made ? config::to_json(json::value(*made))
+                : made.error().errors.front().path + ": " + made.error().errors.front().message;
+  };
+  BOOST_TEST(declared(R"({"s":{"flag":"size","default":8},"m":{"flag":"mode"}})", &catalog) ==
+             R"({"s":{"flag":"size","default":8,"type":"int","help":"How large.","min":1},)"
+             R"("m":{"flag":"mode","type":"string","values":["a","b"]}})");
+  BOOST_TEST(declared(R"({"s":{"flag":"none"}})", &catalog) ==
+             "/variables/s/flag: e has no flag none");
+  BOOST_TEST(declared(R"({"s":{"flag":"sizes"}})", &catalog) ==
+             "/variables/s/flag: sizes takes no plain value; a variable cannot be its like");
+  BOOST_TEST(declared(R"({"s":{"flag":"size"}})", nullptr) ==
+             "/variables/s/flag: needs a catalog: the preset's runtime has none");
+}
+
 BOOST_AUTO_TEST_CASE(every_wrong_value_is_told) {
   const std::string variables = R"({"a":{"type":"int","min":1,"max":8,"help":"Ranks"},
       "b":{"type":"string","values":["x","y"],"default":"x"},"c":{"type":"int","default":{"expression":"gpus"}}})";
