@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(migrate_leaves_to_the_person_what_only_a_person_can_say) {
   create_preset(client, name, {{"runtime", "toy"}, {"parameters", {{"swap", {1}}}}});
   const test::Finished done = toy({"migrate", name, "--apply"});
   BOOST_TEST(done.status.code == 1);
-  check_has(done.out, "for you swap  there is nothing to swap\nnothing to rename by itself\n");
+  check_has(done.out, "decide  swap  there is nothing to swap\nnothing to rename by itself\n");
   const std::string none = fresh_name("no runtime");
   create_preset(client, none);
   check_refused(toy({"migrate", none}), 1, "has no runtime");

@@ -63,7 +63,7 @@ Result<Status> migrate(Context& context, const Arguments& arguments) {
     return status;
   }
   print_names(out, *changes, "rename ", Paint::kGreen);
-  print_names(out, *left, "for you", Paint::kYellow);
+  print_names(out, *left, "decide ", Paint::kYellow);
   const json::object* preset = object_member(*answer, "preset");
   if (is_true(*answer, "applied") && preset) {
     out.line(preset_line("updated", *preset));

@@ -75,9 +75,12 @@ void print_flags(Output& out, const json::array& flags, bool engines) {
   for (const json::value& entry : flags) {
     const json::object* flag = entry.if_object();
     if (!flag) continue;
-    std::vector<std::string> cells{text_member(*flag, "name"),  text_member(*flag, "type"),
-                                   default_cell(*flag),         values_cell(*flag),
-                                   integer_cell(*flag, "tune"), text_member(*flag, "help")};
+    // An enumeration of thirty words would push the help out of sight.
+    constexpr std::size_t kValuesWidth = 48;
+    std::vector<std::string> cells{
+        text_member(*flag, "name"),  text_member(*flag, "type"),
+        default_cell(*flag),         fit(printable(values_cell(*flag)), kValuesWidth),
+        integer_cell(*flag, "tune"), text_member(*flag, "help")};
     if (engines) cells.insert(cells.begin(), text_member(*flag, "engine"));
     table.add(std::move(cells));
   }
@@ -286,7 +289,7 @@ void catalog_options(AddOptions& add) {
   add("tune", text("N"), "only flags at least this worth tuning: 3 first, 1 last");
   add("rules", "the engine's rules instead of its flags");
   add("renames", "the names that flags had, or that people take for flags");
-  add("search", text("WORDS"), "flags with these words in name or help, of all engines or one");
+  add("search", text("TEXT"), "flags with this text in name or help, of all engines or one");
   add("limit", text("N"), "with --search: flags at most (default: 50)");
 }
 

@@ -49,7 +49,7 @@ constexpr std::array kVerbs{
     Verb{"resolve", "show a space with its bases laid under and presets merged",
          "PRESET…|--space FILE [--lists] …", 0, kAny, resolve_options, resolve},
     Verb{"catalog", "look up engines, their flags and their rules",
-         "[ENGINE [FLAG]] [--group G] [--tune N] [--rules|--renames] [--search WORDS]", 0, 2,
+         "[ENGINE [FLAG]] [--group G] [--tune N] [--rules|--renames] [--search TEXT]", 0, 2,
          catalog_options, catalog},
     Verb{"import", "create presets from exported files",
          "FILE… [--on-conflict fail|skip|rename|replace] [--dry-run]", 1, kAny, import_options,
