@@ -49,11 +49,13 @@ std::vector<Members> split(const Model& model) {
 }
 
 Check as_check(const Model& model, const Factor& factor) {
-  return {factor.scope, [&model, &factor](const Choice& choice) {
+  return {factor.scope,
+          [&model, &factor](const Choice& choice) {
             std::size_t cell = 0;
             for (const Var var : factor.scope) cell = cell * model.sizes[var] + choice.at[var];
             return factor.cells[cell] != 0;
-          }};
+          },
+          1 + factor.scope.size()};
 }
 
 class Maker {

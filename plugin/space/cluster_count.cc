@@ -9,10 +9,12 @@ namespace {
 // Fewer samples than this say nothing; they are taken whatever the budget.
 constexpr std::uint64_t kFewestSamples = 100;
 constexpr std::uint64_t kMostSamples = 100'000;
+// Of a variable with more states, so many are tried at a step.
+constexpr std::size_t kAskedStates = 32;
 
 bool passes(const Cluster& cluster, std::size_t step, const Choice& choice, Work& work) {
   for (const std::size_t i : cluster.due[step]) {
-    work.spend(Work::kEvaluation);
+    work.spend(cluster.checks[i].cost);
     if (!cluster.checks[i].allows(choice)) return false;
   }
   return true;
@@ -22,6 +24,33 @@ Real sum_of(const std::vector<Real>& weights) {
   Real sum = 0;
   for (const Real weight : weights) sum += weight;
   return sum;
+}
+
+// Leaves only weights of states that pass the checks due; returns the share of the whole weight
+// they stand for. Of many states only some are asked, drawn by weight: on average that is the same.
+Real look_ahead(const Model& model, const Cluster& cluster, std::size_t step, Random& random,
+                Choice& choice, std::vector<Real>& weights, Work& work) {
+  const Var var = cluster.tables->walk()[step];
+  if (weights.size() <= kAskedStates) {
+    const Real before = sum_of(weights);
+    for (std::uint32_t s = 0; s < weights.size(); ++s) {
+      if (weights[s] <= 0) continue;
+      model.set(choice, var, s);
+      if (!passes(cluster, step, choice, work)) weights[s] = 0;
+    }
+    return sum_of(weights) / before;
+  }
+  std::vector<Real> passing(weights.size());
+  Real share = 0;
+  for (std::size_t i = 0; i < kAskedStates; ++i) {
+    const std::uint32_t s = pick(weights, random.unit());
+    model.set(choice, var, s);
+    if (!passes(cluster, step, choice, work)) continue;
+    passing[s] += 1;
+    share += Real{1} / kAskedStates;
+  }
+  weights = std::move(passing);
+  return share;
 }
 
 // Depth first through the variables that checks look at; behind them a number is known.
@@ -185,16 +214,9 @@ double draw_weighted(const Model& model, const Cluster& cluster, Random& random,
     cluster.tables->weights(step, choice.at.data(), weights);
     work.spend(weights.size());
     if (!cluster.due[step].empty()) {
-      const Real before = sum_of(weights);
-      for (std::uint32_t s = 0; s < weights.size(); ++s) {
-        if (weights[s] <= 0) continue;
-        model.set(choice, walk[step], s);
-        if (!passes(cluster, step, choice, work)) weights[s] = 0;
-      }
-      const Real after = sum_of(weights);
-      if (after <= 0) return 0;
-      share *= after / before;
+      share *= look_ahead(model, cluster, step, random, choice, weights, work);
     }
+    if (share <= 0) return 0;
     model.set(choice, walk[step], pick(weights, random.unit()));
   }
   return static_cast<double>(share);

@@ -21,7 +21,7 @@ struct Count {
   double low = 0, high = 0;   // = value where exact
 };
 
-// What one rule does, by itself.
+// What one rule does, by itself. See README.md for what counts as a point, and when.
 struct RuleCount {
   std::string id, text, source;
   bool own = false;                  // carried by the preset, not the catalog
@@ -34,7 +34,7 @@ struct RuleCount {
 struct ValueShare {
   std::string parameter;
   json::value value;
-  Count valid;                       // valid points with it
+  Count valid;                       // valid points with it; for null, without the parameter
   double share = 0;                  // of the points with it, how many are valid: 0 … 1
   bool dead = false;                 // in no valid point; only ever said where it is certain
   std::vector<std::string> because;  // rules that forbid it everywhere by themselves, if any
@@ -86,8 +86,9 @@ class CompiledSpace {
   // Distinct valid points, each as likely as any other (where cut: as far as could be). The same
   // seed gives the same points.
   Points sample(std::size_t most, std::uint64_t seed, const WorkLimit& limit = {}) const;
-  // Distinct valid points such that each live value of every parameter occurs as evenly as can be;
-  // within the first (longest list) points every live value occurs.
+  // Distinct valid points such that each live value of every parameter occurs as evenly as can be.
+  // Values not shown yet come first: where any value goes with any other, all are shown within as
+  // many points as the longest list has values; rules and alternatives may need more.
   Points stratified(std::size_t most, std::uint64_t seed, const WorkLimit& limit = {}) const;
 
   struct PointCheck {

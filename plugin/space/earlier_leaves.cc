@@ -69,9 +69,12 @@ class Pair : public std::enable_shared_from_this<Pair> {
     } else if (tabulated) {
       as_chain(helpers);
     } else {
-      model_.checks.push_back({std::move(scope), [self = shared_from_this()](const Choice& choice) {
+      const std::uint64_t cost = Work::kEvaluation * parts_.size();
+      model_.checks.push_back({std::move(scope),
+                               [self = shared_from_this()](const Choice& choice) {
                                  return !self->both(choice.states.data());
-                               }});
+                               },
+                               cost});
     }
   }
 

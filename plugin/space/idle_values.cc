@@ -19,8 +19,7 @@ struct Finding {
 class Looker {
  public:
   Looker(const LeafOutputs& leaf, OutcomeNumbers& numbers, Work& work)
-      : leaf_(leaf),
-        rules_(leaf.leaf->rules()),
+      : rules_(leaf.leaf->rules()),
         model_(leaf.leaf->model().valid()),
         numbers_(numbers),
         work_(work) {}
@@ -105,7 +104,6 @@ class Looker {
     return std::move(counts->cells);
   }
 
-  const LeafOutputs& leaf_;
   const LeafRules& rules_;
   const Model& model_;
   OutcomeNumbers& numbers_;

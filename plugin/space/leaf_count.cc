@@ -178,7 +178,7 @@ void LeafCount::sample_rules(const std::vector<const RuleTable*>& tables,
     if (weight <= 0) continue;
     for (std::size_t i = 0; i < tables.size(); ++i) {
       std::uint64_t missing = 0;
-      work.spend(Work::kEvaluation * (1 + tables[i]->slice.rewrites.size()));
+      work.spend(tables[i]->slice.cost());
       const Verdict verdict = model_.judge(*tables[i], choice, state, missing);
       if (verdict == Verdict::kAllows) continue;
       Tally& tally = verdict == Verdict::kForbids ? removed[i] : undecided[i];

@@ -41,15 +41,16 @@ void LeafModel::add_conditions(Work& work) {
     };
     std::vector<Var> scope = slice.scope;
     if (std::ranges::find(scope, var) == scope.end()) scope.push_back(var);
-    const std::uint64_t most = std::min(
-        kMostCells, std::max<std::uint64_t>(work.share(kOneTable) / Work::kEvaluation, 64));
+    const std::uint64_t most =
+        std::min(kMostCells, std::max<std::uint64_t>(work.share(kOneTable) / slice.cost(), 64));
     const std::uint64_t cells = combinations(scope, base_.sizes, most);
     if (cells > most) {
       base_.checks.push_back(
-          {scope, [agrees](const Choice& choice) { return agrees(choice.states.data()); }});
+          {scope, [agrees](const Choice& choice) { return agrees(choice.states.data()); },
+           slice.cost()});
       continue;
     }
-    work.spend(cells * Work::kEvaluation);
+    work.spend(cells * slice.cost());
     Factor factor{scope, {}};
     for_each_cell(scope, base_.sizes, positions,
                   [&](std::size_t) { factor.cells.push_back(agrees(positions.data()) ? 1 : 0); });
@@ -76,7 +77,7 @@ void LeafModel::tabulate_rules(Work& work) {
   std::vector<std::uint32_t> states(base_.sizes.size());
   for (const auto& [cells, i] : by_size) {
     RuleTable& table = tables_[i];
-    const std::uint64_t cost = cells * Work::kEvaluation * (1 + table.slice.rewrites.size());
+    const std::uint64_t cost = cells * table.slice.cost();
     // What looks at nothing is always decided.
     const bool fits =
         cells <= kMostCells && cost <= work.share(kOneTable) && work.used() + cost <= end;
@@ -121,12 +122,12 @@ void LeafModel::add_rules(Work& work) {
       std::uint64_t missing = 0;
       return judge(table, at, *state, missing) != Verdict::kForbids;
     };
-    const std::uint64_t price = Work::kEvaluation * (1 + table.slice.rewrites.size());
+    const std::uint64_t price = table.slice.cost();
     const std::uint64_t most =
         std::clamp<std::uint64_t>(work.share(kOneTable) / price, 1, kMostCells);
     const std::uint64_t cells = combinations(table.slice.scope, valid_.sizes, most);
     if (cells > most) {
-      valid_.checks.push_back({table.slice.scope, allows});
+      valid_.checks.push_back({table.slice.scope, allows, price});
       continue;
     }
     work.spend(cells * price);

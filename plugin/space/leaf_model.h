@@ -55,9 +55,6 @@ class LeafModel {
   std::shared_ptr<RuleProgram::State> state_;  // for checks
 };
 
-// Whether `positions` is within what is tabulated without further thought.
-inline constexpr std::uint64_t kSmallTable = 4096;
-
 // A table over all states as one over those that `model` still has.
 template <class N>
 Table<N> restricted(const Table<N>& table, std::span<const std::uint32_t> sizes,

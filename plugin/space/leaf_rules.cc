@@ -112,7 +112,7 @@ void LeafRules::find_live_rewrites(Work& work) {
     if (rewrite.when) {
       const Slice slice = slice_upto(rewrite.when->slots, rewrites_.size());
       const auto cells = combinations(slice.scope, sizes_, kConditionCells);
-      const auto cost = cells * Work::kEvaluation * (1 + slice.rewrites.size());
+      const auto cost = cells * slice.cost();
       happens = cells > kConditionCells || cost > work.share(0.05);
       if (!happens) {
         work.spend(cost);

@@ -25,6 +25,9 @@ struct Slice {
   std::vector<Var> scope;  // variables with more than one state
   std::vector<Input> inputs;
   std::vector<std::uint32_t> rewrites;  // of the program's, in order
+
+  // Of knowing them once, in steps.
+  std::uint64_t cost() const { return (Work::kEvaluation + inputs.size()) * (1 + rewrites.size()); }
 };
 
 enum class Verdict : std::uint8_t { kForbids, kAllows, kUndecided };

@@ -23,6 +23,7 @@ using Factor = Table<std::uint8_t>;
 struct Check {
   std::vector<Var> scope;
   std::function<bool(const Choice&)> allows;
+  std::uint64_t cost = 1;  // of asking it, in steps
 };
 
 struct Model {

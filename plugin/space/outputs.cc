@@ -111,7 +111,7 @@ Output make_output(const LeafRules& rules, const Model& model, const OutputKey& 
     output.tabulated = false;
     return output;
   }
-  work.spend(cells * Work::kEvaluation * (1 + slice.rewrites.size() + ignores.size()));
+  work.spend(cells * (slice.cost() + ignores.size() * Work::kEvaluation));
   RuleProgram::State state = program.state();
   Choice choice = model.blank();
   for_each_cell(slice.scope, model.sizes, positions, [&](std::size_t) {

@@ -11,7 +11,7 @@ namespace {
 // Spaces of so few points are looked at as a whole for each point that is chosen.
 constexpr Real kFewPoints = 5000;
 constexpr int kCandidates = 6;  // drawn for each point otherwise
-constexpr int kFailures = 200;  // in a row: there is nothing new to be found
+constexpr int kFailures = 100;  // in a row: there is nothing new to be found
 
 // How often each value was shown.
 class Coverage {
@@ -97,9 +97,12 @@ class Stratifier {
     if (sampler_.most() <= 0) return sampler_.exact();
     find_targets();
     int failures = 0;
+    // Pinning a value costs new tables; the rest of the work is for points as they come.
+    const std::uint64_t pinning_ends = work_.used() + work_.share(0.5);
     while (chosen.size() < most && work_.left() > 0 && failures < kFailures) {
       std::optional<Found> next = best_of_some();
-      if (!targets_.empty() && (!next || !shows(*next, targets_.back()))) {
+      const bool may_pin = !targets_.empty() && work_.used() < pinning_ends;
+      if (may_pin && (!next || !shows(*next, targets_.back()))) {
         const Target target = targets_.back();
         if (auto with = showing(target)) {
           next = std::move(with);
@@ -204,7 +207,8 @@ class Stratifier {
           if (weights[s] <= 0) continue;
           model.set(choice, walk[step], s);
           for (const std::size_t i : cluster.due[step]) {
-            work_.spend(Work::kEvaluation);
+            if (weights[s] <= 0) break;
+            work_.spend(cluster.checks[i].cost);
             if (!cluster.checks[i].allows(choice)) weights[s] = 0;
           }
         }
@@ -259,6 +263,11 @@ class Stratifier {
         best = std::move(found);
         gain = other;
       }
+    }
+    // Where steps one by one lead into dead ends, chance may still help.
+    for (int i = 0; i < kFailures && !best && work_.left() > 0; ++i) {
+      best = sampler_.draw_unevenly(random_, work_);
+      if (best && known_.contains(best->values)) best.reset();
     }
     return best;
   }

@@ -55,7 +55,7 @@ Walk::End Walk::go(std::size_t depth, Real rest, std::size_t& skip,
     }
     model_.set(choice_, place.var, s);
     const auto passes = [&](std::size_t check) {
-      work.spend(Work::kEvaluation);
+      work.spend(place.cluster->checks[check].cost);
       return place.cluster->checks[check].allows(choice_);
     };
     if (!std::ranges::all_of(place.cluster->due[place.step], passes)) continue;
