@@ -109,13 +109,13 @@ links: [{parameters: [policy, cache], tuples: [[fcfs, false], [lpm, true]]}]
 any_of:
   - {name: small, parameters: {cache-gb: [1]}}
   - {parameters: {cache-gb: [8]}}
-variables: {n: {type: int, default: {expression: gpus}, help: how wide}}
+variables: {n: {type: int, default: {expression: gpus}, help: how wide}, m: {flag: width}}
 )yaml");
   const std::string shown = toy_out({"get", name});
   for (const char* part : {"width  from divisors(n)\n", "2: measured (ada)\n",
                            "policy, cache  together: fcfs, false | lpm, true\n",
                            "either small\n    cache-gb  1\n  or\n    cache-gb  8\n",
-                           "n  int, default gpus  how wide\n"}) {
+                           "n  int, default gpus  how wide\n", "m  as width\n"}) {
     check_has(shown, part);
   }
   BOOST_TEST(toy_json({"count", name}).at("total").at("points") == json::value(12));

@@ -73,8 +73,9 @@ void note_findings(const json::array& findings, const std::string& name) {
     const std::string severity = severity_of(*finding);
     if (severity != "error" && severity != "warning") continue;
     // The preset is saved: to the person even an error is a warning now.
-    Context::note((name.empty() ? "" : name + ": ") + "warning: " + text_member(*finding, "path") +
-                  ": " + message_of(*finding));
+    const std::string path = text_member(*finding, "path");
+    Context::note((name.empty() ? "" : name + ": ") +
+                  "warning: " + (path.empty() ? "" : path + ": ") + message_of(*finding));
   }
 }
 

@@ -97,6 +97,9 @@ void print_constraints(Output& out, const json::object& space) {
 
 std::string variable_text(const json::object& variable) {
   std::string text = printable(text_member(variable, "type"));
+  if (const std::string flag = text_member(variable, "flag"); !flag.empty()) {
+    text += (text.empty() ? "as " : ", as ") + printable(flag);
+  }
   if (const json::value* preset = member(variable, "default")) {
     const json::object* computed = preset->if_object();
     text += ", default " +
