@@ -1,6 +1,7 @@
 // With too little work allowed, answers are labelled, and what they promise holds.
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cmath>
 
 #include "plugin/space/oracle.h"
 #include "plugin/space/random_space.h"
@@ -112,6 +113,48 @@ BOOST_AUTO_TEST_CASE(estimates_have_the_truth_in_their_interval) {
   BOOST_TEST(valid.share() >= 0.9);
   BOOST_TEST(removed.share() >= 0.9);
   BOOST_TEST(values.share() >= 0.9);
+}
+
+// Rules too wide for a table, over long lists, where the truth is known all the same.
+BOOST_AUTO_TEST_CASE(estimates_over_long_lists_are_near_the_truth) {
+  constexpr int kDice = 6, kSides = 100;
+  std::vector<double> ways{1};  // of each sum
+  json::object parameters;
+  std::string sum;
+  for (int i = 0; i < kDice; ++i) {
+    std::vector<double> next(ways.size() + kSides - 1);
+    json::array values;
+    for (int v = 0; v < kSides; ++v) {
+      values.push_back(v);
+      for (std::size_t w = 0; w < ways.size(); ++w)
+        next[w + static_cast<std::size_t>(v)] += ways[w];
+    }
+    ways = std::move(next);
+    parameters["p" + std::to_string(i)] = std::move(values);
+    sum += (i == 0 ? "p" : " + p") + std::to_string(i);
+  }
+  int right = 0, all = 0;
+  for (int least = 100; least <= 480; least += 20) {
+    double truth = 0;
+    for (auto w = static_cast<std::size_t>(least); w < ways.size(); ++w) truth += ways[w];
+    const CompiledSpace space(
+        space_of(
+            {{"parameters", parameters},
+             {"constraints",
+              {{{"id", "sum"}, {"rule", ""}, {"require", sum + " >= " + std::to_string(least)}}}}}),
+        nullptr, {});
+    const auto report = space.count({3'000'000});
+    BOOST_TEST(!report.valid.exact);
+    // Far out in the tail a few draws cannot know better.
+    if (truth > 1e9) BOOST_TEST(std::abs(report.valid.value / truth - 1) < 0.3);
+    BOOST_TEST(report.total.integer == 1'000'000'000'000U);
+    const auto has = [](const preset::Count& count, double number) {
+      return count.low <= number && number <= count.high ? 1 : 0;
+    };
+    right += has(report.valid, truth) + has(report.rules.at(0).removed, 1e12 - truth);
+    all += 2;
+  }
+  BOOST_TEST(right >= all * 9 / 10);
 }
 
 // No order of elimination helps here: each rule looks at many parameters.
