@@ -62,6 +62,16 @@ bool is_variable_name(std::string_view name) {
                      [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
+// A name that expressions read as something else: a word of the language, a function.
+bool is_taken(const std::string& name) {
+  const auto plain = Expression::parse(name);
+  if (!plain || plain->names() != std::vector<std::string>{name}) return true;
+  for (const auto* arguments : {"(x)", "(x, x)", "(x, x, x)"}) {
+    if (Expression::parse(name + arguments)) return true;
+  }
+  return false;
+}
+
 void check_default(const json::value& value, std::string_view type, const std::string& path,
                    FieldErrors& errors) {
   if (const auto* object = value.if_object()) {
@@ -133,6 +143,8 @@ void check_variables(const json::value& value, const std::string& path, FieldErr
     const std::string at = pointer_append(path, std::string_view(member.key()));
     if (!is_variable_name(member.key())) {
       add(errors, at, "a variable's name has letters, digits and _, and no digit first");
+    } else if (is_taken(std::string(member.key()))) {
+      add(errors, at, "means something else in expressions; choose another name");
     }
     check_variable(member.value(), at, errors);
   }

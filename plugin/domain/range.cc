@@ -52,8 +52,8 @@ double six_digits(double number) {
 
 class Range {
  public:
-  Range(const json::object& range, std::string_view path, FieldErrors& errors)
-      : range_(range), path_(path), errors_(errors) {}
+  Range(const json::object& range, std::string_view path, bool ends_only, FieldErrors& errors)
+      : range_(range), path_(path), ends_only_(ends_only), errors_(errors) {}
 
   json::array expand() {
     const std::size_t before = errors_.size();
@@ -106,6 +106,14 @@ class Range {
       fault(key, "expected a number, not " + shortened(config::to_json(*value)));
       return std::nullopt;
     }
+    constexpr std::int64_t kWhole = std::int64_t{1} << 53;  // beyond it doubles skip whole numbers
+    const bool too_large =
+        value->is_uint64() ||
+        (value->is_int64() && (value->get_int64() > kWhole || value->get_int64() < -kWhole));
+    if (too_large) {
+      fault(key, "whole numbers of a range are within ±9007199254740992");
+      return std::nullopt;
+    }
     return value->to_number<double>();
   }
 
@@ -113,23 +121,16 @@ class Range {
     return fault("", "gives more than " + std::to_string(kCandidates) + " values");
   }
 
-  void push(json::array& values, double value) const {
-    json::value made = whole_ ? json::value(std::llround(value)) : json::value(value);
-    if (values.empty() || !same_value(values.back(), made)) values.push_back(std::move(made));
-  }
-
   json::array by_step() {
     const auto step = number("step");
     if (!step) return {};
     if (*step <= 0) return fault("step", "must be above 0");
-    const double steps = (to_ - from_) / *step;
-    if (steps >= static_cast<double>(kCandidates)) return too_many();
-    const int decimals = std::max(decimals_of(range_.at("from")), decimals_of(range_.at("step")));
-    json::array values;
     // A hair beyond the end counts as the end: 0.8 + 3 · 0.05 is no 0.95 in binary.
-    const auto last = static_cast<int>(std::floor(steps + 1e-9));
-    for (int i = 0; i <= last; ++i) push(values, rounded(from_ + i * *step, decimals));
-    return values;
+    const double last = std::floor((to_ - from_) / *step + 1e-9);
+    if (!(last < static_cast<double>(kCandidates))) return too_many();
+    const int decimals = std::max(decimals_of(range_.at("from")), decimals_of(range_.at("step")));
+    return values(static_cast<std::int64_t>(last),
+                  [&](double i) { return rounded(from_ + i * *step, decimals); });
   }
 
   json::array by_factor() {
@@ -137,13 +138,15 @@ class Range {
     if (!factor) return {};
     if (*factor <= 1) return fault("factor", "must be above 1");
     if (from_ <= 0) return fault("from", "must be above 0 where a factor is given");
-    json::array values;
-    double exact = from_;
-    for (; exact <= to_ * (1 + 1e-12); exact *= *factor) {
-      if (values.size() == kCandidates) return too_many();
-      push(values, whole_ ? exact : six_digits(exact));
-    }
-    return values;
+    constexpr double kWidest = 690;  // e to the power of it is about 1e300
+    const double width = std::log(to_) - std::log(from_);
+    if (width > kWidest) return fault("to", "is more than 1e300 times from");
+    const double last = std::floor(width / std::log(*factor) + 1e-9);
+    if (!(last < static_cast<double>(kCandidates))) return too_many();
+    return values(static_cast<std::int64_t>(last), [&](double i) {
+      const double value = from_ * std::pow(*factor, i);
+      return i == 0 ? from_ : whole_ ? value : six_digits(value);
+    });
   }
 
   json::array by_count() {
@@ -152,7 +155,6 @@ class Range {
         given.get_int64() > static_cast<std::int64_t>(kCandidates)) {
       return fault("count", "expected an integer from 2 to " + std::to_string(kCandidates));
     }
-    const auto count = given.get_int64();
     const auto* scale = range_.if_contains("scale");
     const bool log = scale != nullptr && scale->is_string() && scale->get_string() == "log";
     if (scale != nullptr && !log && !(scale->is_string() && scale->get_string() == "linear")) {
@@ -160,20 +162,34 @@ class Range {
     }
     if (log && from_ <= 0) return fault("from", "must be above 0 on a log scale");
     if (from_ == to_) return fault("to", "must be above from where a count is given");
-    json::array values;
-    for (std::int64_t i = 0; i < count; ++i) {
-      const double part = static_cast<double>(i) / static_cast<double>(count - 1);
-      // The ends are what was written.
+    const std::int64_t last = given.get_int64() - 1;
+    return values(last, [&](double i) {
+      const double part = i / static_cast<double>(last);
+      if (i == 0 || part == 1) return i == 0 ? from_ : to_;  // the ends are what was written
       const double inner =
           log ? std::exp(std::log(from_) + part * (std::log(to_) - std::log(from_)))
               : from_ + part * (to_ - from_);
-      push(values, i == 0 ? from_ : i + 1 == count ? to_ : whole_ ? inner : six_digits(inner));
-    }
-    return values;
+      return whole_ ? inner : six_digits(inner);
+    });
+  }
+
+  // value_at(0) … value_at(last), each once; the ends alone where only those are wanted.
+  template <class ValueAt>
+  json::array values(std::int64_t last, ValueAt value_at) const {
+    json::array list;
+    const auto push = [&](double value) {
+      json::value made = whole_ ? json::value(std::llround(value)) : json::value(value);
+      if (list.empty() || !same_value(list.back(), made)) list.push_back(std::move(made));
+    };
+    const std::int64_t stride = ends_only_ ? std::max<std::int64_t>(last, 1) : 1;
+    for (std::int64_t i = 0; i <= last; i += stride)
+      push(static_cast<double>(value_at(static_cast<double>(i))));
+    return list;
   }
 
   const json::object& range_;
   std::string path_;
+  bool ends_only_;
   FieldErrors& errors_;
   double from_ = 0;
   double to_ = 0;
@@ -183,7 +199,11 @@ class Range {
 }  // namespace
 
 json::array expand_range(const json::object& range, std::string_view path, FieldErrors& errors) {
-  return Range(range, path, errors).expand();
+  return Range(range, path, false, errors).expand();
+}
+
+json::array range_ends(const json::object& range, std::string_view path, FieldErrors& errors) {
+  return Range(range, path, true, errors).expand();
 }
 
 }  // namespace preset

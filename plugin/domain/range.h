@@ -14,4 +14,7 @@ namespace preset {
 // `path`; then the list is empty. [any thread]
 json::array expand_range(const json::object& range, std::string_view path, FieldErrors& errors);
 
+// The first and the last of them, without making those between; the faults are the same.
+json::array range_ends(const json::object& range, std::string_view path, FieldErrors& errors);
+
 }  // namespace preset

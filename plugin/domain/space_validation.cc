@@ -63,16 +63,10 @@ void check_true(const json::value& value, std::string_view path, FieldErrors& er
   if (!value.is_bool() || !value.get_bool()) add(errors, path, "expected true, or no such member");
 }
 
-// The candidates of a parameter, where they are known without facts.
+// The candidates of a parameter that lists them.
 json::array candidates_of(const json::object& parameter) {
-  FieldErrors ignored;
-  if (const auto* values = parameter.if_contains("values"); values && values->is_array()) {
-    return values->get_array();
-  }
-  if (const auto* range = parameter.if_contains("range"); range && range->is_object()) {
-    return expand_range(range->get_object(), "", ignored);
-  }
-  return {};
+  const auto* values = parameter.if_contains("values");
+  return values != nullptr && values->is_array() ? values->get_array() : json::array{};
 }
 
 void check_notes(const json::value& notes, const json::object& parameter, std::string_view path,
@@ -202,6 +196,12 @@ class SpaceCheck {
       return add(errors_, path,
                  "any_of may be " + std::to_string(kAlternativeDepth) + " deep at most");
     }
+    alternatives_ += alternatives->size();
+    if (alternatives_ > kAlternativesInAll) {
+      return add(
+          errors_, path,
+          "there are more than " + std::to_string(kAlternativesInAll) + " sub-spaces in all");
+    }
     if (alternatives->size() > kAlternatives) {
       return add(errors_, path,
                  "at most " + std::to_string(kAlternatives) + " sub-spaces are allowed");
@@ -239,6 +239,7 @@ class SpaceCheck {
   }
 
   FieldErrors& errors_;
+  std::size_t alternatives_ = 0;  // in all levels
 };
 
 void check_constraint(const json::value& value, const std::string& path,
@@ -290,7 +291,7 @@ void check_parameter(const json::value& value, std::string_view path, FieldError
     ++forms;
     const std::string at = pointer_append(path, "range");
     if (range->is_object()) {
-      expand_range(range->get_object(), at, errors);
+      range_ends(range->get_object(), at, errors);
     } else {
       wrong_kind(*range, at, "an object {\"from\",\"to\",\"step\"}", errors);
     }

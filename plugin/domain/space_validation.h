@@ -12,6 +12,7 @@ namespace preset {
 inline constexpr std::size_t kLinks = 64;
 inline constexpr std::size_t kLinkParameters = 16;
 inline constexpr std::size_t kAlternatives = 64;
+inline constexpr std::size_t kAlternativesInAll = 256;  // whatever the depth
 inline constexpr std::size_t kAlternativeDepth = 4;
 inline constexpr std::size_t kConstraints = 256;
 inline constexpr std::size_t kExtends = 16;

@@ -79,12 +79,49 @@ BOOST_AUTO_TEST_CASE(at_most_4096_values_come_of_a_range) {
   BOOST_TEST(errors.empty());
   BOOST_TEST(expanded(R"({"from":1,"to":4097,"step":1})") == "/r: gives more than 4096 values");
   BOOST_TEST(expanded(R"({"from":1,"to":1e300,"step":1})") == "/r: gives more than 4096 values");
-  BOOST_TEST(expanded(R"({"from":1,"to":1e300,"factor":1.0001})") ==
+  BOOST_TEST(expanded(R"({"from":1,"to":1e299,"factor":1.0001})") ==
              "/r: gives more than 4096 values");
+  // What could only be counted up to for ever.
+  BOOST_TEST(expanded(R"({"from":5e-324,"to":1,"factor":1.2})") ==
+             "/r/to: is more than 1e300 times from");
+  BOOST_TEST(expanded(R"({"from":1,"to":1.7e308,"factor":2})") ==
+             "/r/to: is more than 1e300 times from");
+  BOOST_TEST(expanded(R"({"from":1,"to":2,"factor":1.0000000000000002})") ==
+             "/r: gives more than 4096 values");
+  errors.clear();
+  BOOST_TEST(preset::expand_range({{"from", 1}, {"to", 1e299}, {"factor", 2}}, "", errors).size() ==
+             994U);
   BOOST_TEST(expanded(R"({"from":1,"to":9,"count":4097})") ==
              "/r/count: expected an integer from 2 to 4096");
   BOOST_TEST(expanded(R"({"from":1,"to":9,"count":1})") ==
              "/r/count: expected an integer from 2 to 4096");
+}
+
+BOOST_AUTO_TEST_CASE(the_ends_are_those_of_the_whole_list) {
+  for (const auto* text :
+       {R"({"from":1,"to":10,"step":4})", R"({"from":0.8,"to":0.95,"step":0.05})",
+        R"({"from":1,"to":100,"factor":3})", R"({"from":5,"to":5,"step":1})",
+        R"({"from":1,"to":4,"count":9,"scale":"log"})", R"({"from":0.1,"to":0.7,"count":3})"}) {
+    preset::FieldErrors errors;
+    const json::object range = json::parse(text).get_object();
+    const json::array all = preset::expand_range(range, "", errors);
+    const json::array ends = preset::range_ends(range, "", errors);
+    BOOST_TEST_REQUIRE(errors.empty());
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(config::to_json(ends.front()) == config::to_json(all.front()));
+      BOOST_TEST(config::to_json(ends.back()) == config::to_json(all.back()));
+      BOOST_TEST(ends.size() <= 2U);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whole_numbers_are_within_what_a_double_tells_apart) {
+  BOOST_TEST(expanded(R"({"from":9007199254740990,"to":9007199254740992,"step":2})") ==
+             "[9007199254740990,9007199254740992]");
+  BOOST_TEST(expanded(R"({"from":1,"to":9007199254740993,"step":9007199254740992})") ==
+             "/r/to: whole numbers of a range are within ±9007199254740992");
+  BOOST_TEST(expanded(R"({"from":1,"to":18446744073709551614,"count":2})") ==
+             "/r/to: whole numbers of a range are within ±9007199254740992");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

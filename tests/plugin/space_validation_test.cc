@@ -169,6 +169,17 @@ BOOST_AUTO_TEST_CASE(every_limit_holds_on_both_sides) {
   BOOST_TEST(first(outer(5)).find("any_of may be 4 deep at most") != std::string::npos);
   BOOST_TEST(faults(alternatives(64)) == Lines{});
   BOOST_TEST(first(alternatives(65)) == "/any_of: at most 64 sub-spaces are allowed");
+  const auto in_all = [](int inner) {  // 4 alternatives of `inner` each
+    std::string list;
+    for (int i = 0; i < 4; ++i) {
+      list += std::string(i > 0 ? "," : "") + R"({"any_of":[)";
+      for (int k = 0; k < inner; ++k) list += std::string(k > 0 ? "," : "") + "{}";
+      list += "]}";
+    }
+    return R"({"parameters":{},"any_of":[)" + list + "]}";
+  };
+  BOOST_TEST(faults(in_all(63)) == Lines{});
+  BOOST_TEST(first(in_all(64)) == "/any_of/3/any_of: there are more than 256 sub-spaces in all");
   BOOST_TEST(faults(constraints(256)) == Lines{});
   BOOST_TEST(first(constraints(257)) == "/constraints: at most 256 constraints are allowed");
   BOOST_TEST(faults(links(64)) == Lines{});
@@ -212,6 +223,12 @@ BOOST_AUTO_TEST_CASE(variables_have_a_type_that_their_values_fit) {
              std::string::npos);
   BOOST_TEST(with(R"({"type":"int","default":{"expression":"1 +"}})")
                  .starts_with("/variables/v/default/expression: column 4: "));
+  for (const auto* name : {"max", "in", "true", "set", "divisors", "powers", "null", "else"}) {
+    BOOST_TEST(first(R"({"parameters":{"a":[1]},"variables":{")" + std::string(name) +
+                     R"(":{"type":"int"}}})")
+                       .find("means something else in expressions") != std::string::npos,
+               name);
+  }
   BOOST_TEST(first(R"({"parameters":{"a":[1]},"variables":{"1v":{"type":"int"}}})") ==
              "/variables/1v: a variable's name has letters, digits and _, and no digit first");
 }
