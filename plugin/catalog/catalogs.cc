@@ -50,7 +50,8 @@ class Loader {
  public:
   explicit Loader(const CatalogSetPtr& before) : before_(before) {}
 
-  void read_folder(const std::string& folder) {
+  void read_folder(std::string folder) {
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
     std::string error;
     const auto files = files_in(folder, error);
     if (!error.empty()) {

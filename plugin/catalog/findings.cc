@@ -30,6 +30,13 @@ bool all_below(std::string_view range, std::string_view version) {
   return wanted && since && !range.empty() && !wanted->overlaps(*since);
 }
 
+// Whether all versions that `range` allows are `version` or above.
+bool all_from(std::string_view range, std::string_view version) {
+  const auto wanted = VersionRange::parse(range);
+  const auto before = VersionRange::parse("<" + std::string(version));
+  return wanted && before && !range.empty() && !wanted->overlaps(*before);
+}
+
 class Finder {
  public:
   Finder(const CatalogSet& catalogs, const PresetFields& fields)
@@ -39,10 +46,11 @@ class Finder {
     const std::string range = text_of("runtime_version");
     if (!fields_.runtime) {
       catalog_ = likely_engine();
+      guessed_ = true;
     } else {
       const auto choice = catalogs_.choose(*fields_.runtime, range);
       catalog_ = choice.catalog;
-      if (!choice.covers) {
+      if (!choice.covers && VersionRange::parse(range)) {
         add(kAdvice, "version_not_covered", "/runtime_version",
             "no catalog is for " + *fields_.runtime + " " + range + "; checked against " +
                 catalog_->version());
@@ -50,13 +58,17 @@ class Finder {
       if (catalog_ == nullptr && !catalogs_.all().empty()) unknown_runtime();
     }
     if (catalog_ == nullptr) return std::move(findings_);
-    if (!range.empty() && !VersionRange::parse(range)) {
+    if (!VersionRange::parse(range)) {
       add(kWarning, "version_not_covered", "/runtime_version",
           quoted(range) + " is no range of versions; write 0.5.2, >=0.5,<0.6 or main");
     }
     each_parameter(fields_, [&](const ParameterPlace& place) { check_parameter_place(place); });
     each_expression(
         fields_, [&](std::string_view text, const std::string& path) { check_names(text, path); });
+    if (left_out_ > 0) {
+      findings_.push_back({kWarning, "more", "",
+                           "and " + std::to_string(left_out_) + " findings more", "", nullptr});
+    }
     return std::move(findings_);
   }
 
@@ -68,8 +80,14 @@ class Finder {
 
   Finding& add(FindingSeverity severity, std::string_view code, std::string path,
                std::string message, std::string source = "") {
-    return findings_.emplace_back(
-        Finding{severity, code, std::move(path), std::move(message), std::move(source), nullptr});
+    // Against an engine that was only guessed nothing is held as an error.
+    if (guessed_ && severity == kError) severity = kWarning;
+    Finding finding{severity,          code,   std::move(path), std::move(message),
+                    std::move(source), nullptr};
+    if (findings_.size() < kFindings) return findings_.emplace_back(std::move(finding));
+    ++left_out_;
+    spare_ = std::move(finding);
+    return spare_;
   }
 
   std::string engine() const { return catalog_->engine() + " " + catalog_->version(); }
@@ -119,6 +137,12 @@ class Finder {
     if (!flag->since.empty() && all_below(range, flag->since)) {
       add(kError, "not_yet", place.path,
           quoted(place.name) + " came with " + catalog_->engine() + " " + flag->since +
+              "; the preset is for " + range,
+          flag->source);
+    }
+    if (!flag->removed.empty() && all_from(range, flag->removed)) {
+      add(kError, "removed_parameter", place.path,
+          quoted(place.name) + " is gone since " + catalog_->engine() + " " + flag->removed +
               "; the preset is for " + range,
           flag->source);
     }
@@ -261,6 +285,9 @@ class Finder {
   const CatalogSet& catalogs_;
   const PresetFields& fields_;
   CatalogPtr catalog_;
+  bool guessed_ = false;      // the preset names no runtime
+  std::size_t left_out_ = 0;  // findings beyond kFindings
+  Finding spare_;
   std::map<std::string, std::string> spelled_;  // flag → the name it stands under
   std::vector<std::string> own_symbols_;
   std::vector<Finding> findings_;

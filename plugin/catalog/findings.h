@@ -16,7 +16,7 @@ enum class FindingSeverity { kError, kWarning, kAdvice };
 // `code` is stable:
 //   unknown_parameter     no flag of the engine has this name
 //   foreign_parameter     people write it, but it never was a flag of this engine
-//   removed_parameter     the engine no longer has it
+//   removed_parameter     the engine no longer has it, or not in the versions asked for
 //   renamed_parameter     the engine calls it otherwise now
 //   alias                 another name of a flag
 //   two_spellings         one flag stands here under two names
@@ -28,6 +28,7 @@ enum class FindingSeverity { kError, kWarning, kAdvice };
 //   unknown_name          an expression names neither a parameter, a flag, a fact nor a variable
 //   version_not_covered   no catalog is for this runtime_version; the newest was taken
 //   unknown_runtime       there is no catalog of this engine
+//   more                  there are further findings
 struct Finding {
   FindingSeverity severity = FindingSeverity::kWarning;
   std::string_view code;
@@ -37,10 +38,12 @@ struct Finding {
   json::value suggestion;  // the name or value that was probably meant, or null
 };
 
+inline constexpr std::size_t kFindings = 1000;
+
 // The findings about a preset's fields `runtime`, `runtime_version`, `parameters`, `links`,
-// `any_of`, `constraints` and `variables`; all but shapes, which validation.h checks first. Nothing
-// for a preset without runtime but what every engine's catalog agrees on: then a name that no
-// catalog knows is looked for in all. [any thread]
+// `any_of`, `constraints` and `variables`; all but shapes, which validation.h checks first. At most
+// kFindings. A preset without runtime is held against the engine that knows most of its parameters,
+// if one stands out; what is wrong by that is a warning. [any thread]
 std::vector<Finding> find_faults(const CatalogSet& catalogs, const PresetFields& fields);
 
 std::string_view severity_name(FindingSeverity severity);

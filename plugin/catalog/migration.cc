@@ -156,6 +156,13 @@ class Migrator {
         value = renamed_value(*target->second.rename, value);
       }
     }
+    // A switch's false and its absence may have become the same.
+    json::array distinct;
+    ValueSet seen;
+    for (const auto& tuple : tuples->get_array()) {
+      if (seen.insert(tuple)) distinct.push_back(tuple);
+    }
+    *tuples = std::move(distinct);
   }
 
   // Names in the expressions among the members of `holder`.
@@ -172,6 +179,10 @@ class Migrator {
   }
 
   std::string renamed_symbol(std::string_view symbol) const {
+    const auto* variables = result_.fields.extras.if_contains("variables");
+    if (variables != nullptr && variables->get_object().contains(symbol)) {
+      return std::string(symbol);
+    }
     for (const auto& [from, target] : targets_) {
       // A switch that became a value is another question: the person who wrote it must ask it anew.
       const bool same_question = target.rename == nullptr || !target.rename->to_value;

@@ -12,7 +12,7 @@ namespace preset {
 struct NameChange {
   std::string from, to;
   std::string path;     // JSON pointer of the parameter before
-  std::string code;     // alias or renamed_parameter
+  std::string code;     // alias, renamed_, removed_ or foreign_parameter
   std::string message;  // why
 };
 

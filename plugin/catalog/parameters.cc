@@ -30,7 +30,7 @@ void visit_parameters(const json::object& parameters, const std::string& path, c
     if (range != nullptr && range->is_object()) {
       FieldErrors ignored;
       const std::string at = pointer_append(place.path, "range");
-      for (const auto& value : expand_range(range->get_object(), "", ignored)) {
+      for (const auto& value : range_ends(range->get_object(), "", ignored)) {
         place.values.emplace_back(value, at);
       }
     }

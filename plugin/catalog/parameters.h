@@ -17,7 +17,7 @@ struct ParameterPlace {
   std::vector<std::pair<json::value, std::string>> values;  // candidates and their paths
 };
 
-// In the order of the document: parameters, links, alternatives.
+// In the order of the document: parameters, links, alternatives. Of a range the ends stand for all.
 void each_parameter(const PresetFields& fields,
                     const std::function<void(const ParameterPlace&)>& visit);
 

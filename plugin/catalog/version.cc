@@ -36,6 +36,11 @@ std::optional<Version> Version::parse(std::string_view text) {
   if (text.empty()) return std::nullopt;
   for (std::string_view part : split(text, ".")) {
     if (part.starts_with("post")) part.remove_prefix(4);
+    const bool numbered = !version.numbers_.empty();
+    if (numbered && part.starts_with("dev")) break;
+    if (const auto rc = part.find("rc"); rc != std::string_view::npos && rc > 0) {
+      part = part.substr(0, rc);
+    }
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
     if (error != std::errc{} || end != part.data() + part.size()) return std::nullopt;

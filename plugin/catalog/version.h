@@ -9,9 +9,9 @@
 
 namespace preset {
 
-// Dotted numbers, compared number by number (0.10 is above 0.9, 0.5 equals 0.5.0); a leading v and
-// what follows the numbers (.post1, rc2, b6000) are read too: b and a leading letter count as no
-// number. `main` is above all numbers.
+// Dotted numbers, compared number by number (0.10 is above 0.9, 0.5 equals 0.5.0), with a leading v
+// or llama.cpp's b; .post1 counts as a further number, and a candidate (rc2, .dev3) as the release
+// it is for. `main` is above all numbers.
 class Version {
  public:
   static std::optional<Version> parse(std::string_view text);

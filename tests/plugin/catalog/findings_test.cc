@@ -28,6 +28,7 @@ flags:
   - {name: new-flag, type: int, since: "0.6"}
   - {name: old-flag, type: int, deprecated: "0.4", note: use tp-size}
   - {name: on-flag, type: bool, default: true}
+  - {name: off-flag, type: int, removed: "0.7"}
   - {name: backend, type: enum, enum: [deepep, none]}
 renames:
   - {from: enable-mixed-chunking, to: enable-mixed-chunk, kind: foreign, exact: true}
@@ -125,6 +126,12 @@ BOOST_AUTO_TEST_CASE(versions_decide_about_flags_that_come_and_go) {
   BOOST_TEST(
       brief(R"({"runtime":"sglang","runtime_version":">=0.5","parameters":{"new-flag":[1]}})") ==
       Lines{});
+  BOOST_TEST(
+      brief(R"({"runtime":"sglang","runtime_version":">=0.7","parameters":{"off-flag":[1]}})") ==
+      Lines{"error removed_parameter /parameters/off-flag"});
+  BOOST_TEST(
+      brief(R"({"runtime":"sglang","runtime_version":">=0.6","parameters":{"off-flag":[1]}})") ==
+      Lines{});
   BOOST_TEST(brief(R"({"runtime":"sglang","parameters":{"old-flag":[1]}})") ==
              Lines{"warning deprecated_parameter /parameters/old-flag"});
   BOOST_TEST(
@@ -154,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_preset_without_runtime_is_held_against_the_engine_it_is_w
   BOOST_TEST(
       brief(
           R"({"parameters":{"tp-size":[1],"mem-fraction-static":[0.9],"enable-mixed-chunking":[true]}})") ==
-      Lines{"error foreign_parameter /parameters/enable-mixed-chunking"});
+      Lines{"warning foreign_parameter /parameters/enable-mixed-chunking"});
   BOOST_TEST(brief(R"({"parameters":{"tp-size":[1],"max-num-seqs":[8]}})") == Lines{});
   BOOST_TEST(brief(R"({"parameters":{"whatever":[1]}})") == Lines{});
 }
@@ -164,6 +171,19 @@ BOOST_AUTO_TEST_CASE(an_unknown_engine_is_told_with_those_that_are_known) {
   BOOST_TEST_REQUIRE(found.size() == 1U);
   BOOST_TEST(found[0].code == "unknown_runtime");
   BOOST_TEST(found[0].suggestion.get_string() == "sglang");
+}
+
+BOOST_AUTO_TEST_CASE(at_most_a_thousand_findings_are_told_and_how_many_more_there_are) {
+  const auto with = [](int wrong) {
+    std::string list;
+    for (int i = 0; i < wrong; ++i) list += (i > 0 ? ",-" : "-") + std::to_string(i);
+    return find(R"({"runtime":"sglang","parameters":{"tp-size":[)" + list + "]}}");
+  };
+  BOOST_TEST(with(1000).size() == 1000U);
+  BOOST_TEST(with(1000).back().code == "out_of_range");
+  const auto more = with(1003);
+  BOOST_TEST_REQUIRE(more.size() == 1001U);
+  BOOST_TEST(more.back().message == "and 3 findings more");
 }
 
 BOOST_AUTO_TEST_CASE(without_catalogs_nothing_is_found) {

@@ -86,6 +86,17 @@ BOOST_AUTO_TEST_CASE(links_alternatives_and_expressions_follow) {
              R"("tensor_parallel_size * max_bs < 9")");
 }
 
+BOOST_AUTO_TEST_CASE(tuples_that_become_the_same_are_one_and_variables_keep_their_names) {
+  const auto result =
+      migrated(R"({"parameters":{"tensor-parallel-size":{"values_from":"tensor_parallel_size"}},
+      "links":[{"parameters":["enable-deepep","b"],"tuples":[[false,1],[null,1],[true,1]]}],
+      "variables":{"tensor_parallel_size":{"type":"int","default":2}}})");
+  BOOST_TEST(json::serialize(result.fields.extras.at("links")) ==
+             R"([{"parameters":["backend","b"],"tuples":[[null,1],["deepep",1]]}])");
+  BOOST_TEST(json::serialize(result.fields.parameters) ==
+             R"({"tp-size":{"values_from":"tensor_parallel_size"}})");
+}
+
 BOOST_AUTO_TEST_CASE(migrating_twice_changes_nothing_more) {
   const auto once =
       migrated(R"({"parameters":{"tensor-parallel-size":[1],"enable-deepep":[true]}})");
