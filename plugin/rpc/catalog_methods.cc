@@ -1,6 +1,7 @@
 // catalog.*: what is known of the engines.
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 
 #include "config/json_text.h"
 #include "config/keys.h"
@@ -72,24 +73,32 @@ std::string lower(std::string_view text) {
   return lowered;
 }
 
-// How well a flag answers a search: 0 not at all; names before help.
-int rank(const Flag& flag, const std::string& words) {
-  if (words.empty()) return 1;
-  const std::string name = lower(flag.name);
-  if (name == words) return 5;
-  if (name.starts_with(words)) return 4;
-  const auto has = [&](const std::string& text) {
-    return lower(text).find(words) != std::string::npos;
+// How well a flag answers a search: 0 not at all; names before help, where all words must be.
+int rank(const Flag& flag, const std::string& query) {
+  if (query.empty()) return 1;
+  const std::string as_name = flag_name(query);
+  if (flag.name == as_name) return 5;
+  if (flag.name.starts_with(as_name)) return 4;
+  const auto has_name = [&](const std::string& name) {
+    return name.find(as_name) != std::string::npos;
   };
-  if (has(flag.name) || std::any_of(flag.aliases.begin(), flag.aliases.end(), has)) return 3;
-  return has(flag.help) || has(flag.note) || flag.group == words ? 2 : 0;
+  if (has_name(flag.name) || std::any_of(flag.aliases.begin(), flag.aliases.end(), has_name)) {
+    return 3;
+  }
+  const std::string text = lower(flag.name + " " + flag.group + " " + flag.help + " " + flag.note);
+  std::istringstream words(query);
+  for (std::string word; words >> word;) {
+    if (text.find(word) == std::string::npos) return 0;
+  }
+  return 2;
 }
 
 }  // namespace
 
 Status list_catalogs(Service& service, const Call&, std::string& out) {
+  const CatalogSetPtr catalogs = service.catalogs();
   json::array list;
-  for (const auto& catalog : service.catalogs()->all()) list.push_back(summary(*catalog));
+  for (const auto& catalog : catalogs->all()) list.push_back(summary(*catalog));
   config::append_json(out, json::object{{"catalogs", std::move(list)}});
   return {};
 }

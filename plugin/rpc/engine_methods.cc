@@ -125,6 +125,14 @@ json::array changes_json(const std::vector<NameChange>& changes) {
   return list;
 }
 
+// What was put together is checked as what a person wrote.
+Status check_fields(const PresetFields& fields) {
+  FieldErrors errors;
+  read_fields(portable(fields), "", errors);
+  if (!errors.empty()) return fail(std::move(errors));
+  return {};
+}
+
 bool flag_param(const Call& call, std::string_view name) {
   const auto* value = given(call, name);
   return value != nullptr && value->get_bool();
@@ -207,7 +215,16 @@ Result<Change> migrate_preset(Service& service, const Call& call) {
       return fail(Kind::kNotFound, "there is no catalog for " + *preset->fields.runtime + " " +
                                        version.value_or(""));
     }
+    if (if_revision && *if_revision != preset->revision) {
+      return fail(Kind::kRevisionConflict,
+                  "\"" + preset->fields.name + "\" is at revision " +
+                      std::to_string(preset->revision) + ", not " + std::to_string(*if_revision),
+                  {{"preset", preset->id}, {"revision", preset->revision}});
+    }
     Migration migration = migrate(*choice.catalog, preset->fields);
+    if (auto status = check_fields(migration.fields); !status) {
+      return std::unexpected(status.error());
+    }
     json::object answer{
         {"changes", changes_json(migration.changes)},
         {"left", changes_json(migration.left)},
@@ -249,7 +266,7 @@ Result<Change> instantiate_preset(Service& service, const Call& call) {
           params = std::move(params)](WriteContext& context) -> Result<std::string> {
     const auto preset = context.group().get(ref);
     if (!preset) return std::unexpected(preset.error());
-    auto asked = ask_for(service, *preset, params, "");
+    auto asked = ask_for(service, *preset, params, "", reader_of(context));
     if (!asked) return std::unexpected(asked.error());
     json::object values;
     if (const auto* variables = asked->fields.extras.if_contains("variables")) {
@@ -268,6 +285,7 @@ Result<Change> instantiate_preset(Service& service, const Call& call) {
                                                  {"revision", preset->revision},
                                                  {"variables", values}};
     filled->metadata = std::move(metadata);
+    if (auto status = check_fields(*filled); !status) return std::unexpected(status.error());
     if (dry_run) {
       return config::to_json(json::object{{"applied", false}, {"preset", portable(*filled)}});
     }

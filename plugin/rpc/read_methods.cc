@@ -145,10 +145,12 @@ Status validate_preset(Service& service, const Call& call, std::string& out) {
   FieldErrors errors;
   PresetFields fields;
   if (given(call, "preset") != nullptr) {
-    if (given(call, "parameters") != nullptr) {
-      return fail(FieldErrors{{"", "give parameters or a preset, not both"}});
+    if (call.params.size() > 1) {
+      return fail(FieldErrors{{"", "give a preset or the members of a space, not both"}});
     }
-    const auto preset = service.store().get(ref_param(call, "preset", errors));
+    const PresetRef ref = ref_param(call, "preset", errors);
+    if (!errors.empty()) return fail(std::move(errors));
+    const auto preset = service.store().get(ref);
     if (!preset) return std::unexpected(preset.error());
     fields = preset->fields;
     const auto read = reader_of(service.store(), service.store().engine().snapshot());
@@ -163,7 +165,7 @@ Status validate_preset(Service& service, const Call& call, std::string& out) {
   } else {
     json::object named(call.params, json::storage_ptr{});
     named["name"] = "space";
-    if (!named.contains("parameters")) named["parameters"] = json::object();
+    if (given(call, "parameters") == nullptr) named["parameters"] = json::object();
     fields = read_fields(named, "", errors);
   }
   std::vector<Finding> findings;

@@ -11,7 +11,7 @@ namespace preset {
 namespace {
 
 constexpr std::uint64_t kMostPoints = 10'000;
-constexpr std::uint64_t kMostSteps = 2'000'000'000;
+constexpr std::uint64_t kMostSteps = 100'000'000;  // some seconds of one of few workers
 
 // What goes with every answer about a space.
 void describe(const AskedSpace& asked, json::object& answer) {
@@ -23,6 +23,27 @@ void describe(const AskedSpace& asked, json::object& answer) {
   answer["facts"] = asked.facts;
   if (!asked.conflicts.empty()) answer["conflicts"] = asked.conflicts;
   answer["warnings"] = asked.warnings;
+}
+
+// The most bytes that a point of the space takes as JSON.
+std::size_t point_bytes(const SubSpace& space) {
+  std::size_t bytes = 2;
+  for (const auto& axis : space.axes) {
+    std::size_t most = 0;
+    for (const auto& value : axis.values) most = std::max(most, config::to_json(value).size());
+    bytes += axis.name.size() + most + 4;
+  }
+  for (const auto& link : space.links) {
+    std::size_t most = 0;
+    for (const auto& tuple : link.tuples) {
+      most = std::max(most, config::to_json(json::value(tuple)).size());
+    }
+    bytes += most;
+    for (const auto& name : link.names) bytes += name.size() + 4;
+  }
+  std::size_t widest = 0;
+  for (const auto& alternative : space.any_of) widest = std::max(widest, point_bytes(alternative));
+  return bytes + widest;
 }
 
 WorkLimit work_param(const Call& call, FieldErrors& errors) {
@@ -69,11 +90,22 @@ Status sample_space(Service& service, const Call& call, std::string& out) {
   if (!errors.empty()) return fail(std::move(errors));
   const auto asked = read_asked_space(service, call.params);
   if (!asked) return std::unexpected(asked.error());
-  const auto space = compile(*asked);
-  if (!space) return std::unexpected(space.error());
-  const auto points = order == "first"    ? space->first(count, skip, limit)
-                      : order == "random" ? space->sample(count, seed, limit)
-                                          : space->stratified(count, seed, limit);
+  auto read = space_of(*asked);
+  if (!read) return std::unexpected(read.error());
+  const std::size_t bytes = point_bytes(read->root);
+  const std::uint64_t answer_bytes = service.settings().limits.answer_bytes;
+  const std::uint64_t most = answer_bytes / 2 / bytes;
+  if (count > most) {
+    return fail(Kind::kLimitExceeded,
+                std::to_string(count) + " points of up to " + std::to_string(bytes) +
+                    " bytes are more than one answer holds; ask for at most " +
+                    std::to_string(most),
+                {{"limit", "answer_bytes"}, {"value", answer_bytes}});
+  }
+  const CompiledSpace space(std::move(*read), asked->catalog, asked->facts);
+  const auto points = order == "first"    ? space.first(count, skip, limit)
+                      : order == "random" ? space.sample(count, seed, limit)
+                                          : space.stratified(count, seed, limit);
   json::object answer{
       {"points", to_json(points.points)}, {"complete", points.complete}, {"cut", points.cut}};
   describe(*asked, answer);

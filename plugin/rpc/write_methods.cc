@@ -34,6 +34,9 @@ Result<Operation> read_operation(Service& service, const Caller& caller, const j
   if (method == nullptr) {
     return fail(FieldErrors{{"/op", "expected create, update, delete, clone or restore"}});
   }
+  if (!params->is_structured()) {
+    return fail(FieldErrors{{"/params", "expected an object: the params of the operation"}});
+  }
   json::value copy(*params, json::storage_ptr{});
   auto checked = check_params(*method, &copy);
   if (checked && !checked->request_id.empty()) {

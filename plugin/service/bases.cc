@@ -4,6 +4,8 @@
 
 #include "config/json_text.h"
 #include "plugin/domain/overlay.h"
+#include "plugin/domain/space_validation.h"
+#include "plugin/domain/validation.h"
 #include "plugin/json/preset_json.h"
 #include "plugin/store/store_failure.h"
 
@@ -59,7 +61,8 @@ class Resolver {
     }
     auto preset = read_(ref, revision);
     if (preset || preset.error().kind != Kind::kNotFound) return preset;
-    const std::string message = "\"" + chain_.back() + "\" extends " + ref.to_string() +
+    const std::string who = chain_.back().empty() ? "the space" : "\"" + chain_.back() + "\"";
+    const std::string message = who + " extends " + ref.to_string() +
                                 (revision ? " at revision " + std::to_string(*revision) : "") +
                                 ", which does not exist";
     return std::unexpected(Failure{Kind::kNotFound, message, {{path, message}}, {}});
@@ -91,7 +94,7 @@ class Resolver {
   }
 
   // Sixteen bases of sixteen each, eight deep, would be four thousand million.
-  static constexpr std::size_t kMostBases = 256;
+  static constexpr std::size_t kMostBases = 64;
 
   const ReadPreset& read_;
   std::string base_;
@@ -120,6 +123,12 @@ Result<WithBases> with_bases(const Preset& preset, const ReadPreset& read, std::
   Resolver resolver(read, base);
   auto fields = resolver.resolve(preset);
   if (!fields) return std::unexpected(fields.error());
+  if (preset.fields.extras.contains("extends")) {
+    FieldErrors errors;  // limits that the bases keep one by one
+    check_parameters(fields->parameters, pointer_append(base, "parameters"), errors, true);
+    check_space(fields->parameters, fields->extras, base, errors);
+    if (!errors.empty()) return fail(std::move(errors));
+  }
   return WithBases{std::move(*fields), resolver.bases()};
 }
 

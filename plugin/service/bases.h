@@ -28,7 +28,7 @@ struct WithBases {
 };
 
 // The preset on top of what it extends. Failures: kNotFound names the base that is missing and its
-// path below `base`; kInvalidParams for a cycle, more than kExtendsDepth levels, more than 256
+// path below `base`; kInvalidParams for a cycle, more than kExtendsDepth levels, more than 64
 // bases in all, and bases of different runtimes. A preset without extends comes back as it is.
 Result<WithBases> with_bases(const Preset& preset, const ReadPreset& read,
                              std::string_view base = "");

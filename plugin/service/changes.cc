@@ -125,8 +125,11 @@ Result<std::string> restore(WriteContext& context, const PresetRef& ref, std::ui
     if (live->is_system) return is_system_preset(*live);
     auto old = preset_at(context, live->id, revision);
     if (!old) return std::unexpected(old.error());
-    return replace(context, *live, next_revision(context, *live, std::move(old->fields)),
-                   "restore");
+    const Preset after = next_revision(context, *live, std::move(old->fields));
+    if (auto status = check_bases(context, after, ""); !status) {
+      return std::unexpected(status.error());
+    }
+    return replace(context, *live, after, "restore");
   }
   if (live.error().kind != Kind::kNotFound || !ref.id) return std::unexpected(live.error());
   const auto newest = context.group().newest_record(*ref.id);
@@ -138,6 +141,9 @@ Result<std::string> restore(WriteContext& context, const PresetRef& ref, std::ui
   back.revision = (*newest)->revision + 1;
   back.is_system = false;  // only the seeds make system presets
   back.updated_at = context.now();
+  if (auto status = check_bases(context, back, ""); !status) {
+    return std::unexpected(status.error());
+  }
   return insert(context, back, "restore");
 }
 
@@ -187,15 +193,17 @@ Status remove_preset(WriteContext& context, const Preset& preset) {
   return {};
 }
 
-Status check_bases(WriteContext& context, const Preset& preset, std::string_view base) {
-  if (!preset.fields.extras.contains("extends")) return {};
-  const ReadPreset read = [&](const PresetRef& ref,
-                              std::optional<std::uint64_t> revision) -> Result<Preset> {
+ReadPreset reader_of(WriteContext& context) {
+  return [&context](const PresetRef& ref, std::optional<std::uint64_t> revision) -> Result<Preset> {
     auto found = context.group().get(ref);
     if (!found || !revision) return found;
     return preset_at(context, found->id, *revision);
   };
-  const auto resolved = with_bases(preset, read, base);
+}
+
+Status check_bases(WriteContext& context, const Preset& preset, std::string_view base) {
+  if (!preset.fields.extras.contains("extends")) return {};
+  const auto resolved = with_bases(preset, reader_of(context), base);
   if (!resolved) return std::unexpected(resolved.error());
   return {};
 }

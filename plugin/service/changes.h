@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugin/domain/preset.h"
+#include "plugin/service/bases.h"
 #include "plugin/service/writer.h"
 
 namespace preset {
@@ -38,6 +39,8 @@ Result<Preset> insert_preset(WriteContext& context, PresetFields fields, bool is
 // Replaces the fields of `before`; answers `before` itself if nothing differs.
 Result<Preset> replace_fields(WriteContext& context, const Preset& before, PresetFields fields,
                               std::string_view op);
+// Presets as the changes so far left them.
+ReadPreset reader_of(WriteContext& context);
 // That what the preset extends is there and goes round in no circle: with_bases.
 Status check_bases(WriteContext& context, const Preset& preset, std::string_view base);
 // As replace_fields, for what a person may do: not to a system preset, not to another revision than

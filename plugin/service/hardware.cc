@@ -147,7 +147,8 @@ Hardware detect_hardware(const HardwareSources& sources) {
   if (pages > 0 && page > 0) {
     hardware.memory_bytes = static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
   }
-  if (!Nvml(sources.nvml).read(hardware)) read_kfd(sources.kfd, hardware);
+  const bool nvidia = Nvml(sources.nvml).read(hardware);
+  if (!nvidia || hardware.gpus->empty()) read_kfd(sources.kfd, hardware);
   return hardware;
 }
 
@@ -177,7 +178,7 @@ json::object facts_of(const Hardware& hardware) {
   if (gpus.empty()) return facts;
   std::uint64_t least = gpus.front().memory_bytes;
   for (const auto& gpu : gpus) least = std::min(least, gpu.memory_bytes);
-  facts["gpu_memory_gb"] = least / kGiB;
+  if (least != 0) facts["gpu_memory_gb"] = least / kGiB;  // some share the host's and tell none
   if (all_equal(gpus, &Gpu::compute) && gpus.front().compute != 0) {
     facts["gpu_sm"] = gpus.front().compute;
   }

@@ -109,39 +109,50 @@ class Grid {
     for (const auto& preset : merge_.presets) {
       const json::value name(preset.fields.name);
       if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-      for (const auto& share : values_of(preset)) {
-        if (share.parameter == parameter && !share.dead && same_value(share.value, value)) {
-          names.push_back(name);
-        }
-      }
+      const auto& live = live_values(preset);
+      const auto at = live.find(parameter);
+      if (at != live.end() && at->second.contains(value)) names.push_back(name);
     }
     return names;
   }
 
-  const std::vector<ValueShare>& values_of(const Preset& preset) {
-    const auto [at, is_new] = values_.try_emplace(preset.fields.name);
-    if (is_new) {
-      if (const auto space = space_of(preset, true)) {
-        at->second = space->count({.steps = steps_}).values;
-        for (auto& share : at->second) share.parameter = name_now(share.parameter);
+  // Of one preset by itself, by the names that the merged space has for its parameters.
+  using LiveValues = std::map<std::string, ValueSet>;
+  const LiveValues& live_values(const Preset& preset) {
+    auto& own = own_[preset.fields.name];
+    if (own) return own->live;
+    own.emplace();
+    if (const auto space = space_of(preset, true)) {
+      own->shares = space->count({.steps = steps_}).values;
+      for (const auto& share : own->shares) {
+        if (!share.dead) own->live[name_now(share.parameter)].insert(share.value);
       }
     }
-    return at->second;
+    return own->live;
   }
 
   // What the merged space calls the parameter.
-  std::string name_now(const std::string& parameter) const {
-    if (!merge_.runtime) return parameter;
-    const auto choice =
-        service_.catalogs()->choose(*merge_.runtime, merge_.runtime_version.value_or(""));
-    const Flag* flag = choice.catalog ? choice.catalog->find(parameter) : nullptr;
+  std::string name_now(const std::string& parameter) {
+    if (!catalog_known_ && merge_.runtime) {
+      catalog_ =
+          service_.catalogs()->choose(*merge_.runtime, merge_.runtime_version.value_or("")).catalog;
+    }
+    catalog_known_ = true;
+    const Flag* flag = catalog_ ? catalog_->find(parameter) : nullptr;
     return flag != nullptr ? flag->name : parameter;
   }
+
+  struct Own {
+    std::vector<ValueShare> shares;  // which `live` points into
+    LiveValues live;
+  };
 
   Service& service_;
   const StoredMerge& merge_;
   std::uint64_t steps_;
-  std::map<std::string, std::vector<ValueShare>> values_;
+  std::map<std::string, std::optional<Own>> own_;
+  CatalogPtr catalog_;
+  bool catalog_known_ = false;
   MergeGrid grid_;
 };
 

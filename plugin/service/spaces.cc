@@ -126,6 +126,7 @@ Result<AskedSpace> ask_for_written(Service& service, const json::object& params)
   named["name"] = "space";
   Preset preset;
   preset.fields = read_fields(named, "/space", errors);
+  preset.fields.name.clear();  // so that it may build on a preset of any name
   if (!errors.empty()) return fail(std::move(errors));
   return ask_for(service, preset, params, "/space");
 }
@@ -134,7 +135,12 @@ Result<AskedSpace> ask_for_written(Service& service, const json::object& params)
 
 Result<AskedSpace> ask_for(Service& service, const Preset& preset, const json::object& params,
                            std::string_view base) {
-  const auto read = reader_of(service.store(), service.store().engine().snapshot());
+  return ask_for(service, preset, params, base,
+                 reader_of(service.store(), service.store().engine().snapshot()));
+}
+
+Result<AskedSpace> ask_for(Service& service, const Preset& preset, const json::object& params,
+                           std::string_view base, const ReadPreset& read) {
   auto whole = with_bases(preset, read, base);
   if (!whole) return std::unexpected(whole.error());
   AskedSpace asked;

@@ -39,5 +39,8 @@ Result<Space> space_of(const AskedSpace& asked);
 // among the facts. Paths of faults are below `base`.
 Result<AskedSpace> ask_for(Service& service, const Preset& preset, const json::object& params,
                            std::string_view base);
+// The same with another way to read its bases: the writer's, say.
+Result<AskedSpace> ask_for(Service& service, const Preset& preset, const json::object& params,
+                           std::string_view base, const ReadPreset& read);
 
 }  // namespace preset

@@ -46,7 +46,7 @@ class WriteContext {
   const Author& author() const { return author_; }
   const std::string& now() const { return now_; }
   std::uint64_t document_bytes() const { return document_bytes_; }  // limit of one document
-  // What a person wrote anew, against the catalogs and the presets it builds on.
+  // What a person wrote anew, against the catalogs.
   Status check(const PresetFields& fields, std::string_view base) const {
     return check_(fields, base);
   }

@@ -61,7 +61,9 @@ class Reader {
       const std::string path = config::pointer_append(list, i);
       auto require = expression(constraint, "require", path);
       if (!require) continue;
-      rules.push_back({text(constraint, "id"), text(constraint, "rule"),
+      std::string told = text(constraint, "rule");
+      if (told.empty()) told = text(constraint, "require");
+      rules.push_back({text(constraint, "id"), std::move(told),
                        expression(constraint, "when", path), std::move(*require),
                        text(constraint, "source")});
     }

@@ -154,6 +154,7 @@ void take_from_flag(const Flag& flag, json::object& variable) {
   offer("default", flag.default_value);
   if (!flag.help.empty()) offer("help", json::value(flag.help));
   if (flag.type == FlagType::kEnum) offer("values", flag.enum_values);
+  if (!flag.special.empty()) return;  // such as -1, which no bound would let pass
   if (flag.min) offer("min", bound_value(*flag.min));
   if (flag.max) offer("max", bound_value(*flag.max));
 }

@@ -72,6 +72,11 @@ BOOST_AUTO_TEST_CASE(a_search_puts_names_before_help_and_obeys_its_filters) {
   const auto found =
       client.call("catalog.search", {{"query", "tp-size"}, {"engine", "sglang"}}).object();
   check_equal(found.at("flags").at(0).at("name"), "tp-size");
+  for (const auto* query : {"tp_size", "--tp-size", "parallelism gpus layer"}) {
+    const auto hits =
+        client.call("catalog.search", {{"query", query}, {"engine", "sglang"}}).object();
+    check_equal(hits.at("flags").at(0).at("name"), "tp-size");
+  }
   const auto tuned =
       client.call("catalog.search", {{"engine", "vllm"}, {"tune", 3}, {"limit", 5}}).object();
   BOOST_TEST(tuned.at("flags").as_array().size() == 5U);
@@ -107,6 +112,7 @@ BOOST_AUTO_TEST_CASE(a_stored_preset_is_validated_by_name) {
   check_equal(found[0].at("suggestion"), "mem-fraction-static");
   check_invalid(client.call("preset.validate", {{"preset", "x"}, {"parameters", {{"a", {1}}}}}),
                 {""});
+  check_invalid(client.call("preset.validate", {{"preset", 0}}), {"/preset"});
   check_error(client.call("preset.validate", {{"preset", "not there"}}), test::kNotFound,
               "not_found");
 }

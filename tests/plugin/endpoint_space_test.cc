@@ -191,6 +191,26 @@ BOOST_AUTO_TEST_CASE(wrong_questions_name_what_is_wrong) {
                 {"/merge_strategy"});
 }
 
+BOOST_AUTO_TEST_CASE(more_points_than_an_answer_holds_are_refused) {
+  const json::object space{
+      {"parameters", {{"a", {std::string(20'000, 'x')}}, {"b", test::parse("[1,2]")}}}};
+  const auto answer = client.call("space.sample", {{"space", space}, {"count", 2000}});
+  check_error(answer, test::kLimitExceeded, "limit_exceeded");
+  check_ok(client.call("space.sample", {{"space", space}, {"count", 1000}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_space_may_build_on_a_preset_called_space) {
+  create("space", R"({"parameters":{"x":[1]}})");
+  BOOST_TEST(points(count(R"({"parameters":{"y":[1,2]},"extends":["space"]})"), "total") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_template_that_comes_to_nothing_valid_is_not_created) {
+  create("only one", R"({"parameters":{"x":[1]}})");
+  create("takes it away", R"({"parameters":{"x":{"remove":true}},"extends":["only one"]})");
+  check_invalid(client.call("preset.instantiate", {{"preset", "takes it away"}, {"name", "void"}}),
+                {"/parameters"});
+}
+
 BOOST_AUTO_TEST_CASE(a_template_is_counted_with_its_defaults_and_filled_in) {
   create("wide", R"x({"runtime":"sglang","parameters":{"tp-size":{"values_from":"divisors(ranks)"},
       "max-running-requests":[64]},
@@ -261,6 +281,18 @@ BOOST_AUTO_TEST_CASE(a_preset_builds_on_others_and_follows_them) {
               parse(R"({"max-running-requests":[64]})"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_restored_goes_round_in_no_circle_either) {
+  create("turn b", R"({"parameters":{"x":[1]}})");
+  create("turn a", R"({"parameters":{},"extends":["turn b"]})");
+  check_ok(client.call(
+      "preset.update",
+      {{"preset", "turn a"}, {"changes", {{"parameters", {{"y", {1}}}}, {"extends", nullptr}}}}));
+  check_ok(
+      client.call("preset.update", {{"preset", "turn b"}, {"changes", {{"extends", {"turn a"}}}}}));
+  check_invalid(client.call("preset.restore", {{"preset", "turn a"}, {"revision", 1}}),
+                {"/extends/0"});
+}
+
 BOOST_AUTO_TEST_CASE(bases_that_are_missing_go_round_or_too_deep_are_refused) {
   const auto missing =
       client.call("preset.create",
@@ -300,8 +332,9 @@ BOOST_AUTO_TEST_CASE(a_ring_of_many_bases_is_refused_in_bounded_time) {
       const std::string name = "fan " + std::to_string(level) + "." + std::to_string(i);
       const auto answer = client.call(
           "preset.create", {{"name", name}, {"parameters", json::object()}, {"extends", before}});
-      if (level < 5) {
-        if (!answer.ok()) check_invalid(answer, answer.paths());
+      // Sooner or later one has too many below it; what builds on that one is missing a base.
+      if (!answer.ok()) {
+        BOOST_TEST((answer.code() == test::kInvalidParams || answer.code() == test::kNotFound));
       }
       names.emplace_back(name);
     }

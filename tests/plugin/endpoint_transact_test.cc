@@ -78,7 +78,9 @@ BOOST_AUTO_TEST_CASE(bad_operations_are_invalid_params_with_their_place) {
   check_error(client.call("preset.get", {{"preset", "T ok"}}), test::kNotFound, "not_found");
   for (const char* operations :
        {R"([{"op":"merge","params":{}}])", R"([{"params":{}}])", R"([1])", R"({})",
-        R"([{"op":"create"}])", R"([{"op":"create","params":[]}])"}) {
+        R"([{"op":"create"}])", R"([{"op":"create","params":[]}])",
+        R"([{"op":"delete","params":5}])", R"([{"op":"delete","params":null}])",
+        R"([{"op":"delete","params":"x"}])"}) {
     const Answer bad =
         client.call_text("preset.transact", R"({"operations":)" + std::string(operations) + "}");
     BOOST_TEST_CONTEXT(operations << bad.line()) {
