@@ -212,13 +212,13 @@ Result<std::vector<json::object>> written_presets(const Arguments& arguments) {
 
 }  // namespace
 
-void validate_written_options(AddOptions& add) {
+void validate_options(AddOptions& add) {
   add("param,p", po::value<std::vector<std::string>>()->value_name("P=V,V…")->composing(),
       "a parameter and its candidates (repeat)");
   add("runtime", po::value<std::string>()->value_name("RUNTIME"), "the engine it is meant for");
 }
 
-Result<Status> validate_written(Context& context, const Arguments& arguments) {
+Result<Status> validate(Context& context, const Arguments& arguments) {
   const Result<std::vector<json::object>> presets = written_presets(arguments);
   if (!presets) return std::unexpected(presets.error());
   bool good = true;

@@ -1,4 +1,4 @@
-// merge, validate, preview: what a search space would be, before anything runs.
+// merge, preview: what a search space would be, before anything runs.
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <string>
@@ -92,33 +92,6 @@ Result<json::value> save_merged(Context& context, const Arguments& arguments,
   return context.call("preset.create", *preset);
 }
 
-// The search space of a document: a preset's, or the document itself if it is a bare one.
-Result<std::vector<json::object>> spaces_of(const json::value& document, const std::string& path) {
-  const json::object* object = document.if_object();
-  const bool bare = object && !object->contains("parameters") && !object->contains("preset") &&
-                    !object->contains("presets");
-  if (bare) return std::vector{json::object{{"parameters", *object}}};
-  return presets_of(document, path);
-}
-
-bool print_validation(Output& out, const std::string& name, const json::object& answer) {
-  const json::value* valid = member(answer, "valid");
-  const bool good = valid && *valid == true;
-  const std::string prefix = name.empty() ? "" : printable(name) + ": ";
-  out.line(prefix +
-           (good ? out.painted("valid", Paint::kGreen) : out.painted("not valid", Paint::kRed)));
-  if (const json::array* errors = array_member(answer, "errors")) {
-    for (const json::value& entry : *errors) {
-      if (const json::object* error = entry.if_object()) {
-        out.line("  " + printable(text_member(*error, "path")) + ": " +
-                 printable(text_member(*error, "message")));
-      }
-    }
-  }
-  print_warnings(out, answer);
-  return good;
-}
-
 }  // namespace
 
 void merge_options(AddOptions& add) {
@@ -171,59 +144,6 @@ Result<Status> merge(Context& context, const Arguments& arguments) {
   if (!context.json()) print_merge(context.out(), *merged);
   print_change(context, "created", *saved);
   return kDone;
-}
-
-void validate_options(AddOptions& add) {
-  add("param,p", po::value<std::vector<std::string>>()->value_name("P=V,V…")->composing(),
-      "a parameter and its candidates (repeat)");
-  add("runtime", po::value<std::string>()->value_name("RUNTIME"), "the engine it is meant for");
-}
-
-Result<Status> validate(Context& context, const Arguments& arguments) {
-  std::vector<json::object> spaces;
-  if (!arguments.operands().empty()) {
-    const std::string& path = arguments.operands().front();
-    const Result<json::value> document = load_document(path);
-    if (!document) return std::unexpected(document.error());
-    Result<std::vector<json::object>> found = spaces_of(*document, path);
-    if (!found) return std::unexpected(found.error());
-    spaces = std::move(*found);
-  } else if (arguments.has("param")) {
-    spaces.push_back({{"parameters", json::object{}}});
-  } else {
-    return misuse("validate: give a file or --param P=V,V…");
-  }
-
-  bool all_good = true;
-  json::array answers;
-  for (json::object& space : spaces) {
-    json::value parameters = space["parameters"];
-    if (json::object* changed = parameters.if_object()) {
-      if (const Result<void> set = set_parameters(*changed, arguments.texts("param")); !set) {
-        return std::unexpected(set.error());
-      }
-    }
-    json::object params{{"parameters", std::move(parameters)}};
-    if (const std::optional<std::string> runtime = arguments.text("runtime")) {
-      params["runtime"] = *runtime;
-    } else if (const json::value* runtime_of = member(space, "runtime");
-               runtime_of && !runtime_of->is_null()) {
-      params["runtime"] = *runtime_of;
-    }
-    Result<json::object> answer = context.call_object("preset.validate", params);
-    if (!answer) return std::unexpected(answer.error());
-    if (context.json()) {
-      const json::value* valid = member(*answer, "valid");
-      all_good = all_good && valid && *valid == true;
-    } else {
-      all_good = print_validation(context.out(), text_member(space, "name"), *answer) && all_good;
-    }
-    answers.push_back(std::move(*answer));
-  }
-  if (context.json()) {
-    context.out().json(answers.size() == 1 ? answers.front() : json::value(answers));
-  }
-  return all_good ? kDone : kRefused;
 }
 
 Result<Status> preview(Context& context, const Arguments& arguments) {

@@ -28,7 +28,7 @@ constexpr std::array kVerbs{
     Verb{"remerge", "merge the presets of a saved merge again", "PRESET [--apply]", 1, 1,
          remerge_options, remerge},
     Verb{"validate", "check a search space without saving it", "[FILE] [--param P=V,V…]…", 0, 1,
-         validate_written_options, validate_written},
+         validate_options, validate},
     Verb{"check", "what the engine's catalog says of presets, of a file, or of one point",
          "PRESET…|--all|--space FILE [--point P=V,P=V…] …", 0, kAny, check_options, check},
     Verb{"count", "count a space's points: all, valid, removed by each rule",

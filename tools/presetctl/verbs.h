@@ -66,8 +66,6 @@ Result<Status> edit(Context& context, const Arguments& arguments);
 // merging.cc
 void merge_options(AddOptions& add);
 Result<Status> merge(Context& context, const Arguments& arguments);
-void validate_options(AddOptions& add);
-Result<Status> validate(Context& context, const Arguments& arguments);
 Result<Status> preview(Context& context, const Arguments& arguments);
 
 // remerging.cc
@@ -79,8 +77,8 @@ void catalog_options(AddOptions& add);
 Result<Status> catalog(Context& context, const Arguments& arguments);
 
 // checking.cc
-void validate_written_options(AddOptions& add);
-Result<Status> validate_written(Context& context, const Arguments& arguments);
+void validate_options(AddOptions& add);
+Result<Status> validate(Context& context, const Arguments& arguments);
 void check_options(AddOptions& add);
 Result<Status> check(Context& context, const Arguments& arguments);
 
