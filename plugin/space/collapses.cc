@@ -105,7 +105,8 @@ class Walker {
       if (groups_.size() == kCollapses && number > groups_.rbegin()->first) return;
       const First& first = firsts_[number];
       group = groups_.emplace(number, std::vector<json::object>()).first;
-      group->second.push_back(point_of(leaves_[first.leaf].leaf->rules(), &states_[first.states]));
+      group->second.push_back(
+          point_of(leaves_[first.leaf].leaf->rules(), states_.data() + first.states));
       if (groups_.size() > kCollapses) groups_.erase(std::prev(groups_.end()));
     }
     if (group->second.size() <= kCollapsedPoints) {

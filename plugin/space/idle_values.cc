@@ -59,6 +59,7 @@ class Looker {
     const auto counts = changes ? keeping(std::move(keeps), source.var) : std::nullopt;
     for (std::size_t at = 0; at < live.size(); ++at) {
       const std::uint32_t value = rules_.group(source.var).states[live[at]][source.at];
+      if (value == 0) continue;  // nothing that could do something
       Finding& finding = findings[index(values, value)];
       if (!changes) {
         finding.kept = true;  // nothing is done to it here

@@ -55,7 +55,8 @@ Table<N> sum_product(std::span<const Table<N>* const> tables, std::span<const st
   // The fastest variable has a loop of its own, the others are counted up.
   const bool inner_sums = !sum.empty();
   const std::uint32_t inner = loop.empty() ? 1 : sizes[loop.back()];
-  const std::size_t* inner_strides = loop.empty() ? nullptr : &strides[(loop.size() - 1) * count];
+  const std::size_t* inner_strides =
+      loop.empty() ? nullptr : strides.data() + (loop.size() - 1) * count;
   const std::size_t outer = inner == 0 ? 0 : cells * terms / inner;
   std::size_t cell = 0, term = 0;
   const std::size_t terms_a_run = inner_sums ? terms / std::max<std::size_t>(inner, 1) : 1;
@@ -80,7 +81,7 @@ Table<N> sum_product(std::span<const Table<N>* const> tables, std::span<const st
       }
     }
     for (std::size_t i = loop.empty() ? 0 : loop.size() - 1; i-- > 0;) {
-      const std::size_t* const step = &strides[i * count];
+      const std::size_t* const step = strides.data() + i * count;
       if (++state[i] < sizes[loop[i]]) {
         for (std::size_t t = 0; t < count; ++t) at[t] += step[t];
         break;
