@@ -69,7 +69,8 @@ void merge(benchmark::State& state, preset::Strategy strategy) {
     inputs.push_back(
         {document.at("name").as_string(), std::nullopt, &document.at("parameters").as_object()});
   }
-  const preset::MergeOptions options{.strategy = strategy, .per_parameter = {}, .overrides = {}};
+  preset::MergeOptions options;
+  options.strategy = strategy;
   for (auto _ : state) benchmark::DoNotOptimize(preset::merge(inputs, options));
   state.SetItemsProcessed(state.iterations());
 }
