@@ -63,10 +63,10 @@ BOOST_AUTO_TEST_CASE(what_differs_between_gpus_or_is_not_told_is_no_fact) {
   BOOST_TEST(!facts.contains("gpu_name"));
 }
 
-BOOST_AUTO_TEST_CASE(a_library_that_is_not_nvidias_is_no_driver) {
-  const test::TempDir nodes;
-  const auto hardware =
-      preset::detect_hardware({.nvml = "libc.so.6", .kfd = nodes.path().string()});
+BOOST_AUTO_TEST_CASE(what_is_no_library_is_no_driver) {
+  const test::TempDir folder;
+  const std::string file = folder.write("libnvidia-ml.so.1", "no library at all");
+  const auto hardware = preset::detect_hardware({.nvml = file, .kfd = folder.path().string()});
   BOOST_TEST(!hardware.gpus);
 }
 
