@@ -8,6 +8,7 @@
 #include "presetctl/merge_report.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/report.h"
+#include "presetctl/space_input.h"
 #include "presetctl/text.h"
 #include "presetctl/values.h"
 #include "presetctl/verbs.h"
@@ -20,47 +21,13 @@ namespace po = boost::program_options;
 
 constexpr std::string_view kDefaultStrategy = "union";
 
-// "keep:PRESET", "values:V,V…", "remove" or "accept".
-Result<json::object> parse_decision(const std::string& word, std::string_view text) {
-  if (text == "remove" || text == "accept") return json::object{{text, true}};
-  if (text.starts_with("keep:")) return json::object{{"keep", text.substr(5)}};
-  if (text.starts_with("values:")) {
-    Result<json::array> values = parse_candidates(text.substr(7));
-    if (!values) return std::unexpected(values.error());
-    return json::object{{"values", std::move(*values)}};
-  }
-  return misuse("--decide " + word + ": expected keep:PRESET, values:V,V…, remove or accept");
-}
-
 Result<json::object> merge_params(const Arguments& arguments) {
   json::array presets;
   for (const std::string& operand : arguments.operands()) presets.push_back(preset_ref(operand));
   json::object params{{"presets", std::move(presets)}};
-  if (const std::optional<std::string> strategy = arguments.text("strategy")) {
-    params["merge_strategy"] = *strategy;
+  if (const Result<void> added = add_merge(arguments, params); !added) {
+    return std::unexpected(added.error());
   }
-  json::object strategies;
-  for (const std::string& word : arguments.texts("strategy-for")) {
-    const auto pair = parse_pair(word, "--strategy-for");
-    if (!pair) return std::unexpected(pair.error());
-    strategies[pair->first] = pair->second;
-  }
-  if (!strategies.empty()) params["strategies"] = std::move(strategies);
-  json::object overrides;
-  if (const Result<void> set = set_parameters(overrides, arguments.texts("override")); !set) {
-    return std::unexpected(set.error());
-  }
-  if (!overrides.empty()) params["overrides"] = std::move(overrides);
-  json::object decisions;
-  for (const std::string& word : arguments.texts("decide")) {
-    const auto pair = parse_pair(word, "--decide");
-    if (!pair) return std::unexpected(pair.error());
-    Result<json::object> decision = parse_decision(word, pair->second);
-    if (!decision) return std::unexpected(decision.error());
-    decisions[pair->first] = std::move(*decision);
-  }
-  if (!decisions.empty()) params["decisions"] = std::move(decisions);
-  if (arguments.has("mixed-runtimes")) params["mixed_runtimes"] = true;
   return params;
 }
 
@@ -99,12 +66,7 @@ void merge_options(AddOptions& add) {
   const auto texts = [](const char* name) {
     return po::value<std::vector<std::string>>()->value_name(name)->composing();
   };
-  add("strategy,s", text("STRATEGY"), "union (default), intersection or last_wins");
-  add("strategy-for", texts("P=STRATEGY"), "another strategy for one parameter (repeat)");
-  add("override", texts("P=V,V…"), "the list that stands after the merge (repeat)");
-  add("decide", texts("P=DECISION"),
-      "settle a conflict: keep:PRESET, values:V,V…, remove or accept (repeat)");
-  add("mixed-runtimes", "merge presets of different engines all the same");
+  add_merge_options(add);
   add("save", text("NAME"), "create a preset from the result");
   add("description", text("TEXT"), "with --save: its description");
   add("category", text("CATEGORY"), "with --save: its category");

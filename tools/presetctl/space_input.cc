@@ -16,27 +16,19 @@ namespace po = boost::program_options;
 
 constexpr std::array<std::string_view, 8> kOfPresets{"parameters",  "links",   "any_of", "extends",
                                                      "constraints", "runtime", "preset", "presets"};
-constexpr std::array<const char*, 4> kOfMerges{"strategy", "strategy-for", "override",
+constexpr std::array<const char*, 5> kOfMerges{"strategy", "strategy-for", "override", "decide",
                                                "mixed-runtimes"};
 
-Result<void> add_merge(const Arguments& arguments, json::object& params) {
-  if (const std::optional<std::string> strategy = arguments.text("strategy")) {
-    params["merge_strategy"] = *strategy;
+// "keep:PRESET", "values:V,V…", "remove" or "accept".
+Result<json::object> parse_decision(const std::string& word, std::string_view text) {
+  if (text == "remove" || text == "accept") return json::object{{text, true}};
+  if (text.starts_with("keep:")) return json::object{{"keep", text.substr(5)}};
+  if (text.starts_with("values:")) {
+    Result<json::array> values = parse_candidates(text.substr(7));
+    if (!values) return std::unexpected(values.error());
+    return json::object{{"values", std::move(*values)}};
   }
-  json::object strategies;
-  for (const std::string& word : arguments.texts("strategy-for")) {
-    const auto pair = parse_pair(word, "--strategy-for");
-    if (!pair) return std::unexpected(pair.error());
-    strategies[pair->first] = pair->second;
-  }
-  if (!strategies.empty()) params["strategies"] = std::move(strategies);
-  json::object overrides;
-  if (const Result<void> set = set_parameters(overrides, arguments.texts("override")); !set) {
-    return std::unexpected(set.error());
-  }
-  if (!overrides.empty()) params["overrides"] = std::move(overrides);
-  if (arguments.has("mixed-runtimes")) params["mixed_runtimes"] = true;
-  return {};
+  return misuse("--decide " + word + ": expected keep:PRESET, values:V,V…, remove or accept");
 }
 
 }  // namespace
@@ -60,7 +52,38 @@ void add_merge_options(AddOptions& add) {
       "how several presets are merged: union (default), intersection or last_wins");
   add("strategy-for", texts("P=STRATEGY"), "another strategy for one parameter (repeat)");
   add("override", texts("P=V,V…"), "the list that stands after the merge (repeat)");
+  add("decide", texts("P=DECISION"),
+      "settle a conflict: keep:PRESET, values:V,V…, remove or accept (repeat)");
   add("mixed-runtimes", "merge presets of different engines all the same");
+}
+
+Result<void> add_merge(const Arguments& arguments, json::object& params) {
+  if (const std::optional<std::string> strategy = arguments.text("strategy")) {
+    params["merge_strategy"] = *strategy;
+  }
+  json::object strategies;
+  for (const std::string& word : arguments.texts("strategy-for")) {
+    const auto pair = parse_pair(word, "--strategy-for");
+    if (!pair) return std::unexpected(pair.error());
+    strategies[pair->first] = pair->second;
+  }
+  if (!strategies.empty()) params["strategies"] = std::move(strategies);
+  json::object overrides;
+  if (const Result<void> set = set_parameters(overrides, arguments.texts("override")); !set) {
+    return std::unexpected(set.error());
+  }
+  if (!overrides.empty()) params["overrides"] = std::move(overrides);
+  json::object decisions;
+  for (const std::string& word : arguments.texts("decide")) {
+    const auto pair = parse_pair(word, "--decide");
+    if (!pair) return std::unexpected(pair.error());
+    Result<json::object> decision = parse_decision(word, pair->second);
+    if (!decision) return std::unexpected(decision.error());
+    decisions[pair->first] = std::move(*decision);
+  }
+  if (!decisions.empty()) params["decisions"] = std::move(decisions);
+  if (arguments.has("mixed-runtimes")) params["mixed_runtimes"] = true;
+  return {};
 }
 
 Result<std::vector<json::object>> spaces_of_file(const std::string& path) {

@@ -14,8 +14,11 @@ namespace presetctl {
 
 // --space, --revision, --fact, --var.
 void add_space_options(AddOptions& add);
-// --strategy, --strategy-for, --override, --mixed-runtimes, for verbs that take several presets.
+// --strategy, --strategy-for, --override, --decide, --mixed-runtimes, for verbs that take several
+// presets.
 void add_merge_options(AddOptions& add);
+// These options as preset.merge's params. kMisused: one of them is not written as it should be.
+Result<void> add_merge(const Arguments& arguments, boost::json::object& params);
 
 // The presets of a file; an object with no field of a preset is parameters alone. kMisused: the
 // file, or what is in it, is nothing of that kind.
