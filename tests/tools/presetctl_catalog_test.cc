@@ -2,7 +2,7 @@
 #define BOOST_TEST_MODULE presetctl_engine
 #include <boost/test/unit_test.hpp>
 
-#include "engine_daemon.h"
+#include "toy_daemon.h"
 
 namespace json = boost::json;
 using test::check_has;
@@ -13,7 +13,7 @@ using test::toy;
 using test::toy_json;
 using test::toy_out;
 
-BOOST_FIXTURE_TEST_SUITE(catalogs, test::OnEngineDaemon)
+BOOST_FIXTURE_TEST_SUITE(catalogs, test::OnToyDaemon)
 
 BOOST_AUTO_TEST_CASE(catalog_lists_the_engines) {
   const std::string out = toy_out({"catalog"});
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(completion_knows_engines_flags_and_values) {
         "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _presetctl; printf '%s\\n' \"${COMPREPLY[@]}\"",
         PRESETCTL_COMPLETION,
         PRESETCTL_PROGRAM,
-        test::engine_daemon().socket_path()};
+        test::toy_daemon().socket_path()};
     argv.insert(argv.end(), words.begin(), words.end());
     const test::Finished done = test::run({.argv = argv});
     BOOST_TEST(done.err == "");

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "engine_daemon.h"
+#include "toy_daemon.h"
 
 namespace json = boost::json;
 using test::check_has;
@@ -36,7 +36,7 @@ std::string some_space(test::RpcClient& client) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(spaces, test::OnEngineDaemon)
+BOOST_FIXTURE_TEST_SUITE(spaces, test::OnToyDaemon)
 
 BOOST_AUTO_TEST_CASE(fields_of_rich_presets_are_said_in_options) {
   const std::string base = fresh_name("base");

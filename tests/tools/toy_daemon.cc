@@ -1,4 +1,4 @@
-#include "engine_daemon.h"
+#include "toy_daemon.h"
 
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -93,19 +93,19 @@ std::unique_ptr<Daemon>& slot() {
 }
 
 // The daemon must end inside the test tree, where a bad end still fails something.
-struct EngineDaemonEnd {
+struct ToyDaemonEnd {
   void setup() {}
   void teardown() { slot().reset(); }
 };
-BOOST_TEST_GLOBAL_FIXTURE(EngineDaemonEnd);
+BOOST_TEST_GLOBAL_FIXTURE(ToyDaemonEnd);
 
 CtlOptions options_of(const std::string& input) {
-  return {.input = input, .socket = engine_daemon().socket_path()};
+  return {.input = input, .socket = toy_daemon().socket_path()};
 }
 
 }  // namespace
 
-Daemon& engine_daemon() {
+Daemon& toy_daemon() {
   if (!slot()) {
     auto daemon = std::make_unique<Daemon>();
     const std::string folder = daemon->folder() + "/catalogs";

@@ -12,13 +12,13 @@ namespace test {
 
 // Started at first use, ended with the tests. It knows the engine "toy" (versions main and 1.4),
 // two flags of vLLM, and that there are four GPUs.
-Daemon& engine_daemon();
+Daemon& toy_daemon();
 
-struct OnEngineDaemon {
-  RpcClient client = engine_daemon().client();
+struct OnToyDaemon {
+  RpcClient client = toy_daemon().client();
 };
 
-// As in presetctl_run.h, against engine_daemon().
+// As in presetctl_run.h, against toy_daemon().
 Finished toy(const std::vector<std::string>& words, const std::string& input = {});
 std::string toy_out(const std::vector<std::string>& words, const std::string& input = {});
 boost::json::value toy_json(const std::vector<std::string>& words, const std::string& input = {});
