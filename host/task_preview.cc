@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
+#include "format/task.h"
 #include "method_table.h"
-#include "task.h"
 
 namespace tuningd {
 namespace {

@@ -1,4 +1,4 @@
-#include "task.h"
+#include "format/task.h"
 
 #include <boost/json/array.hpp>
 #include <boost/test/unit_test.hpp>

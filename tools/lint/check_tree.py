@@ -24,13 +24,20 @@ PUBLIC = ["config/include", "kvstore/include", "host/include"]
 ANYTHING = None
 PURE = ["plugin/space", "plugin/launch", "plugin/catalog", "plugin/domain",
         "plugin/expression"]
+TASKS = ["host/runner", "host/score", "host/search", "host/format"]
 PARTS = {
     "config/include": [],
     "config": ["config/include"],
     "kvstore/include": [],
     "kvstore": ["kvstore/include"],
     "host/include": [],
-    "host": PUBLIC,
+    # daemon, methods → tasks → runner → score, search → format; the plugin ABI's parts beside them.
+    "host": [*PUBLIC, *TASKS, "host/tasks"],
+    "host/tasks": [*PUBLIC, *TASKS, "host"],
+    "host/runner": ["config/include", "host/format", "host/score"],
+    "host/score": ["config/include", "host/format"],
+    "host/search": ["config/include", "host/format"],
+    "host/format": ["config/include"],
     # entry → rpc → service → store → json; below them, without storage and host: space and launch →
     # catalog → domain → expression. What stands beside the folders (settings, log) is for the upper.
     "plugin/entry.cc": [*PUBLIC, "plugin/plugin", "plugin/rpc", "plugin/service", "plugin/store",
@@ -71,6 +78,7 @@ LIBRARIES = [
     ("boost/test", r"tests/.*"),
     ("boost/program_options", r"host/main\.cc|tools/.*|tests/.*"),
     ("tao/", r"plugin/expression/[^/]+\.cc"),
+    ("dlib/", r"host/search/.*"),
     ("systemd/", r"host/.*|tests/.*"),
 ]
 
@@ -86,7 +94,7 @@ UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.}\])-])/(?:root/|work/|tmp/build\b)")
 
 # A row of a method table stands in such a file; each must be named by a test.
-METHOD_FILES = re.compile(r"(plugin/rpc|host)/(\w+_methods\.cc|openrpc\.h)$")
+METHOD_FILES = re.compile(r"(plugin/rpc|host|host/tasks)/(\w+_methods\.cc|openrpc\.h)$")
 METHOD = re.compile(r'"((?:preset|system|store|task|rpc)\.[a-z_]+)"')
 
 

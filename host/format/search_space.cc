@@ -1,4 +1,4 @@
-#include "search_space.h"
+#include "format/search_space.h"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,11 @@
-#include "task.h"
+#include "format/task.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 
-#include "search_space.h"
+#include "format/search_space.h"
 
 namespace tuningd {
 namespace {

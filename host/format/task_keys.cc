@@ -1,4 +1,4 @@
-#include "task_keys.h"
+#include "format/task_keys.h"
 
 #include <algorithm>
 #include <boost/json/array.hpp>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "task_keys.h"
+#include "format/task_keys.h"
 
 namespace tuningd {
 

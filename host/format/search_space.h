@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "task_keys.h"
+#include "format/task_keys.h"
 
 namespace tuningd {
 
