@@ -50,16 +50,32 @@ constexpr std::array<KeyRule, 4> kSloEntryRules = {{
     {"hard_fail", is_flag},
     {"fail_ratio", is_not_negative},
 }};
+void is_slo_entry(const json::value& value, const std::string& path, Findings& found) {
+  check_map(value, path, kSloEntryRules, found);
+  const json::object* entry = value.if_object();
+  if (entry == nullptr) return;
+  const json::value* threshold = entry->if_contains("threshold");
+  if (threshold == nullptr || threshold->is_null()) found.warn(path, "no effect without threshold");
+}
+void is_share(const json::value& value, const std::string& path, Findings& found) {
+  if (value.is_number() && value.to_number<double>() >= 0 && value.to_number<double>() <= 1) return;
+  found.error(path, "must be a number from 0 to 1");
+}
+constexpr std::array<std::string_view, 2> kSloCurves = {"stepped", "smooth"};
+constexpr std::array<std::string_view, 2> kSloLevels = {"all", "passing"};
 constexpr std::array<KeyRule, 3> kSloLatencyRules = {{
-    {"p50", is_map_of<kSloEntryRules>},
-    {"p90", is_map_of<kSloEntryRules>},
-    {"p99", is_map_of<kSloEntryRules>},
+    {"p50", is_slo_entry},
+    {"p90", is_slo_entry},
+    {"p99", is_slo_entry},
 }};
-constexpr std::array<KeyRule, 4> kSloRules = {{
+constexpr std::array<KeyRule, 7> kSloRules = {{
     {"latency", is_map_of<kSloLatencyRules>},
-    {"ttft", is_map_of<kSloEntryRules>},
-    {"tpot", is_map_of<kSloEntryRules>},
+    {"ttft", is_slo_entry},
+    {"tpot", is_slo_entry},
     {"steepness", is_positive},
+    {"curve", is_one_of<kSloCurves>},
+    {"levels", is_one_of<kSloLevels>},
+    {"min_success_rate", is_share},
 }};
 
 constexpr std::array<KeyRule, 11> kBenchmarkRules = {{
