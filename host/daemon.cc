@@ -56,8 +56,9 @@ Daemon::Daemon(HostSettings settings, std::string plugin_folder, PassedSockets s
       sockets_(std::move(sockets)),
       notifier_(log),
       hooks_(log),
+      events_(log),
       methods_(log),
-      parts_{log, loop_, hooks_, methods_, sockets_} {
+      parts_{log, loop_, hooks_, events_, methods_, sockets_} {
   add_task_methods(methods_, hooks_);
 }
 
@@ -160,9 +161,10 @@ std::vector<config::Problem> check_plugins(const HostSettings& settings,
                                            const std::string& plugin_folder, Log& log) {
   MainLoop loop;
   HookBus hooks(log);
+  EventBus events(log);
   MethodTable methods(log);
   const PassedSockets sockets;
-  const HostParts parts{log, loop, hooks, methods, sockets};
+  const HostParts parts{log, loop, hooks, events, methods, sockets};
   std::vector<config::Problem> problems;
   for (const PluginSettings& plugin : settings.plugins) {
     const auto created = PluginInstance::create(owner_of(settings, plugin, plugin_folder),

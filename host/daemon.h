@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/yaml_text.h"
+#include "event_bus.h"
 #include "hook_bus.h"
 #include "host_services.h"
 #include "log.h"
@@ -48,6 +49,7 @@ class Daemon {
   Notifier notifier_;
   MainLoop loop_;
   HookBus hooks_;
+  EventBus events_;
   MethodTable methods_;
   HostParts parts_;
   struct Loaded {

@@ -23,7 +23,7 @@ class EventBus {
 
   struct Subscriber {
     OwnerPtr owner;
-    void (*fn)(void* user, tuningd_str event, tuningd_str json) = nullptr;
+    tuningd_event_fn fn = nullptr;
     void* user = nullptr;
     void (*release)(void* user) = nullptr;
   };

@@ -124,6 +124,17 @@ std::int32_t hooks_subscribe(const tuningd_host* host, const char* hook, std::in
       });
 }
 
+// --- tuningd.events/1 ---
+
+std::int32_t events_subscribe(const tuningd_host* host, tuningd_event_fn fn, void* user,
+                              void (*release)(void* user), tuningd_error* error) noexcept {
+  constexpr std::string_view kFunction = "tuningd.events/1 subscribe";
+  return do_registration(
+      Entrance(host, kFunction), kFunction, user, release, error, [&](PluginContext& context) {
+        return context.parts().events.subscribe({context.owner(), fn, user, release});
+      });
+}
+
 // --- tuningd.methods/1 ---
 
 std::int32_t methods_add(const tuningd_host* host, const tuningd_method* method,
@@ -180,6 +191,7 @@ std::int32_t sockets_get(const tuningd_host* host, const char* name) noexcept {
 constexpr tuningd_log kLog{sizeof(tuningd_log), 0, log_enabled, log_write};
 constexpr tuningd_loop kLoop{sizeof(tuningd_loop), 0, loop_post};
 constexpr tuningd_hooks kHooks{sizeof(tuningd_hooks), 0, hooks_subscribe};
+constexpr tuningd_events kEvents{sizeof(tuningd_events), 0, events_subscribe};
 constexpr tuningd_methods kMethods{sizeof(tuningd_methods), 0, methods_add, methods_call,
                                    methods_list};
 constexpr tuningd_sockets kSockets{sizeof(tuningd_sockets), 0, sockets_get};
@@ -189,9 +201,10 @@ struct ServiceRow {
   std::string_view id;
   const void* table;
 };
-constexpr std::array<ServiceRow, 5> kServices = {{{TUNINGD_SERVICE_LOG, &kLog},
+constexpr std::array<ServiceRow, 6> kServices = {{{TUNINGD_SERVICE_LOG, &kLog},
                                                   {TUNINGD_SERVICE_LOOP, &kLoop},
                                                   {TUNINGD_SERVICE_HOOKS, &kHooks},
+                                                  {TUNINGD_SERVICE_EVENTS, &kEvents},
                                                   {TUNINGD_SERVICE_METHODS, &kMethods},
                                                   {TUNINGD_SERVICE_SOCKETS, &kSockets}}};
 
@@ -231,6 +244,7 @@ void PluginContext::close() {
   phase_ = Phase::kStopped;
   gate_.shut();
   parts_.hooks.remove(*owner_);
+  parts_.events.remove(*owner_);
   parts_.methods.remove(*owner_);
 }
 

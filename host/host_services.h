@@ -9,6 +9,7 @@
 
 #include "abi.h"
 #include "call_gate.h"
+#include "event_bus.h"
 #include "hook_bus.h"
 #include "log.h"
 #include "main_loop.h"
@@ -23,6 +24,7 @@ struct HostParts {
   Log& log;
   MainLoop& loop;
   HookBus& hooks;
+  EventBus& events;
   MethodTable& methods;
   const PassedSockets& sockets;
 };

@@ -31,7 +31,7 @@ const std::vector<Broken> kBroken = {
     {"wrong_magic", "entry field magic is 0x12345678, expected 0x54554E44"},
     {"short_size", "entry field size is 24, expected at least 40"},
     {"future_major", "entry field abi_major is 2, this host speaks 1"},
-    {"newer_minor", "entry field abi_minor is 1, this host knows no newer one than 0"},
+    {"newer_minor", "entry field abi_minor is 2, this host knows no newer one than 1"},
     {"no_create", "entry field create is null"},
 };
 

@@ -15,9 +15,10 @@ struct Fixture {
   KeptLog log;
   MainLoop loop;
   HookBus hooks{log.get()};
+  EventBus events{log.get()};
   MethodTable methods{log.get()};
   PassedSockets sockets;
-  HostParts parts{log.get(), loop, hooks, methods, sockets};
+  HostParts parts{log.get(), loop, hooks, events, methods, sockets};
   PluginContext& context = PluginContext::make(make_owner(0, "guest"), parts);
   const tuningd_host* host = context.host();
 
@@ -58,6 +59,7 @@ BOOST_AUTO_TEST_CASE(services_are_there_from_start_on_and_say_their_size) {
   BOOST_TEST(service<tuningd_log>(TUNINGD_SERVICE_LOG).size == sizeof(tuningd_log));
   BOOST_TEST(service<tuningd_loop>(TUNINGD_SERVICE_LOOP).size == sizeof(tuningd_loop));
   BOOST_TEST(service<tuningd_hooks>(TUNINGD_SERVICE_HOOKS).size == sizeof(tuningd_hooks));
+  BOOST_TEST(service<tuningd_events>(TUNINGD_SERVICE_EVENTS).size == sizeof(tuningd_events));
   BOOST_TEST(service<tuningd_methods>(TUNINGD_SERVICE_METHODS).size == sizeof(tuningd_methods));
   BOOST_TEST(service<tuningd_sockets>(TUNINGD_SERVICE_SOCKETS).size == sizeof(tuningd_sockets));
   BOOST_TEST((host->get_service(host, "tuningd.log/2") == nullptr));
@@ -121,6 +123,35 @@ BOOST_AUTO_TEST_CASE(methods_are_called_and_listed_through_the_table) {
   BOOST_TEST(table.list(host, list.get()) == TUNINGD_OK);
   BOOST_TEST(list.text() == R"([{"name":"guest.x","x-role":"read"}])");
   context.close();
+}
+
+BOOST_AUTO_TEST_CASE(events_reach_who_subscribed_inside_start_until_it_stops) {
+  context.set_phase(Phase::kStarting);
+  const auto& table = service<tuningd_events>(TUNINGD_SERVICE_EVENTS);
+  struct Heard {
+    std::string text;
+    int released = 0;
+  } heard;
+  const auto hear = [](void* user, tuningd_str event, tuningd_str json) {
+    static_cast<Heard*>(user)->text += std::string(view(event)) + std::string(view(json));
+  };
+  const auto release = [](void* user) { ++static_cast<Heard*>(user)->released; };
+  tuningd_error error = empty_error();
+  BOOST_TEST(table.subscribe(host, hear, &heard, release, &error) == TUNINGD_OK);
+  BOOST_TEST(table.subscribe(host, nullptr, &heard, release, &error) == TUNINGD_E_INVALID);
+  BOOST_TEST(heard.released == 1);
+  context.set_phase(Phase::kStarted);
+  BOOST_TEST(table.subscribe(host, hear, &heard, release, &error) == TUNINGD_E_INVALID);
+  BOOST_TEST(heard.released == 2);
+  BOOST_TEST(errors() == 1U);
+  events.publish(TUNINGD_EVENT_TASK_CHANGED, "{}");
+  BOOST_TEST(heard.text == "task.changed{}");
+  context.close();
+  BOOST_TEST(heard.released == 3);
+  events.publish(TUNINGD_EVENT_TASK_CHANGED, "{}");
+  BOOST_TEST(heard.text == "task.changed{}");
+  BOOST_TEST(table.subscribe(host, hear, &heard, release, &error) == TUNINGD_E_UNAVAILABLE);
+  BOOST_TEST(heard.released == 4);
 }
 
 BOOST_AUTO_TEST_CASE(after_stop_everything_is_refused_and_logged_once) {

@@ -45,7 +45,7 @@ extern "C" {
 
 #define TUNINGD_PLUGIN_MAGIC 0x54554E44u /* "TUND" */
 #define TUNINGD_ABI_MAJOR 1u             /* must be equal */
-#define TUNINGD_ABI_MINOR 0u             /* the host accepts its own and every older one */
+#define TUNINGD_ABI_MINOR 1u             /* the host accepts its own and every older one */
 
 /* Answers. Negative codes up to -99 belong to this header; methods answer JSON-RPC codes, see
  * tuningd_method_fn. */
@@ -195,6 +195,35 @@ typedef struct tuningd_hooks {
                        tuningd_error* error);
 } tuningd_hooks;
 #define TUNINGD_SERVICE_HOOKS "tuningd.hooks/1"
+
+/* ---- host service "tuningd.events/1", since minor 1 ------------------------------------------ */
+
+/*
+ * What changes, for whoever watches. Unlike a hook, an event asks nothing.
+ *
+ * task.changed   json: the task's row, as task.list gives it; also when trials of it moved its
+ *                counts.
+ * trial.changed  json: the trial, as task.trials gives it, without its metrics.
+ *
+ * An event is told after the disk has what it tells. Events of one task come in their order. There
+ * may be others one day: ignore what you do not know.
+ */
+#define TUNINGD_EVENT_TASK_CHANGED "task.changed"
+#define TUNINGD_EVENT_TRIAL_CHANGED "trial.changed"
+
+/* Runs on the thread that made the change, which waits for it: copy and go, do not block, and call
+ * no method here. [any-thread] */
+typedef void (*tuningd_event_fn)(void* user, tuningd_str event, tuningd_str json);
+
+typedef struct tuningd_events {
+  uint32_t size;
+  uint32_t reserved;
+  /* To all events. Subscribers are told in the order of the settings file. `release`, the end of
+   * the subscription and when it may be made: as for hooks. [main-thread] */
+  int32_t (*subscribe)(const tuningd_host* host, tuningd_event_fn fn, void* user,
+                       void (*release)(void* user), tuningd_error* error);
+} tuningd_events;
+#define TUNINGD_SERVICE_EVENTS "tuningd.events/1"
 
 /* ---- host service "tuningd.methods/1" -------------------------------------------------------- */
 
