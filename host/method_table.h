@@ -22,10 +22,14 @@ namespace rpc {
 inline constexpr std::int32_t kMethodNotFound = -32601;
 inline constexpr std::int32_t kInvalidParams = -32602;
 inline constexpr std::int32_t kInternalError = -32603;
+inline constexpr std::int32_t kNotFound = -32001;
+inline constexpr std::int32_t kAlreadyExists = -32002;
 inline constexpr std::int32_t kPermissionDenied = -32005;
 inline constexpr std::int32_t kLimitExceeded = -32006;
 inline constexpr std::int32_t kUnavailable = -32007;
 inline constexpr std::int32_t kVetoed = -32008;
+inline constexpr std::int32_t kWrongState = -32009;
+inline constexpr std::int32_t kNoRunner = -32010;
 }  // namespace rpc
 
 struct MethodAnswer {

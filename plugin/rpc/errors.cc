@@ -35,6 +35,12 @@ constexpr std::array kKinds = {
             {kInternalErrorCode, "internal_error", "A fault of the daemon; its log says more"}},
 };
 
+// Of the host's methods alone: no call of the plugin's own ends so.
+constexpr ErrorRow kWrongState = {-32009, "wrong_state",
+                                  "The task's state, which state names, does not allow it"};
+constexpr ErrorRow kNoRunner = {-32010, "no_runner",
+                                "No such runner, or none for the runtime; runners lists them"};
+
 constexpr ErrorRow kParseError = {kParseErrorCode, "parse_error", "The line is not JSON"};
 constexpr ErrorRow kInvalidRequest = {kInvalidRequestCode, "invalid_request",
                                       "The JSON is not a JSON-RPC 2.0 request"};
@@ -42,9 +48,14 @@ constexpr ErrorRow kMethodNotFound = {kMethodNotFoundCode, "method_not_found",
                                       "There is no such method"};
 
 constexpr auto kRows = [] {
-  std::array<ErrorRow, kKinds.size() + 3> rows = {kParseError, kInvalidRequest, kMethodNotFound};
+  constexpr std::array kOthers = {kParseError, kInvalidRequest, kMethodNotFound, kWrongState,
+                                  kNoRunner};
+  std::array<ErrorRow, kKinds.size() + kOthers.size()> rows{};
+  for (std::size_t i = 0; i < kOthers.size(); ++i) {
+    rows[i] = kOthers[i];
+  }
   for (std::size_t i = 0; i < kKinds.size(); ++i) {
-    rows[i + 3] = kKinds[i].row;
+    rows[i + kOthers.size()] = kKinds[i].row;
   }
   return rows;
 }();

@@ -25,6 +25,8 @@ inline constexpr int kPermissionDenied = -32005;
 inline constexpr int kLimitExceeded = -32006;
 inline constexpr int kUnavailable = -32007;
 inline constexpr int kVetoed = -32008;
+inline constexpr int kWrongState = -32009;
+inline constexpr int kNoRunner = -32010;
 
 // The daemon of this program, with the settings of a three-line file and the seeds of
 // seed_text(). Started at first use; a test fails if it does not end well.
