@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "format/search_space.h"
 
@@ -33,15 +34,29 @@ constexpr std::array<KeyRule, 4> kModelRules = {{
     {"quantization_config", is_map_of<kQuantizationRules>},
 }};
 
-constexpr std::array<KeyRule, 8> kOptimizationRules = {{
+void is_share(const json::value& value, const std::string& path, Findings& found) {
+  if (value.is_number() && value.to_number<double>() >= 0 && value.to_number<double>() <= 1) return;
+  found.error(path, "must be a number from 0 to 1");
+}
+
+constexpr std::int64_t kMostIterations = 1'000'000;
+constexpr std::int64_t kMostSeconds = 604'800;  // a week
+constexpr std::array<std::string_view, 2> kOrders = {"row_major", "mixed"};
+constexpr std::array<KeyRule, 14> kOptimizationRules = {{
     {"strategy", is_one_of<kStrategies>},
     {"objective", is_one_of<kObjectives>, true},
-    {"max_iterations", is_count},
-    {"timeout_per_iteration", is_count},
-    {"n_initial_random", is_count},
+    {"max_iterations", is_integer_from<1, kMostIterations>},
+    {"timeout_per_iteration", is_integer_from<1, kMostSeconds>},
+    {"n_initial_random", is_integer_from<1, kMostIterations>},
     {"study_name", is_name},
     {"storage", is_name},
     {"seed", is_seed},
+    {"order", is_one_of<kOrders>},
+    {"baseline", is_flag},
+    {"repeats", is_integer_from<1, 25>},
+    {"patience", is_integer_from<1, kMostIterations>},
+    {"min_improvement", is_share},
+    {"parallel_trials", is_integer_from<1, 64>},
 }};
 
 constexpr std::array<KeyRule, 4> kSloEntryRules = {{
@@ -56,10 +71,6 @@ void is_slo_entry(const json::value& value, const std::string& path, Findings& f
   if (entry == nullptr) return;
   const json::value* threshold = entry->if_contains("threshold");
   if (threshold == nullptr || threshold->is_null()) found.warn(path, "no effect without threshold");
-}
-void is_share(const json::value& value, const std::string& path, Findings& found) {
-  if (value.is_number() && value.to_number<double>() >= 0 && value.to_number<double>() <= 1) return;
-  found.error(path, "must be a number from 0 to 1");
 }
 constexpr std::array<std::string_view, 2> kSloCurves = {"stepped", "smooth"};
 constexpr std::array<std::string_view, 2> kSloLevels = {"all", "passing"};
@@ -110,12 +121,14 @@ constexpr std::array<KeyRule, 4> kStorageRules = {{
 // Checked elsewhere: by read_axes, or by the plugin whose key it is.
 void is_anything(const json::value& /*value*/, const std::string& /*path*/, Findings& /*found*/) {}
 
-constexpr std::array<KeyRule, 22> kTaskRules = {{
+constexpr std::array<KeyRule, 25> kTaskRules = {{
     {"task_name", is_name, true},
     {"description", is_text},
     {"deployment_mode", is_one_of<kModes>},
     {"model", is_map_of<kModelRules>, true},
     {"base_runtime", is_name, true},
+    {"runner", is_name},
+    {"priority", is_integer_from<-100, 100>},
     {"runtime_image_tag", is_name},
     {"parameters", is_anything},
     {"optimization", is_map_of<kOptimizationRules>, true},
@@ -135,6 +148,7 @@ constexpr std::array<KeyRule, 22> kTaskRules = {{
     {"mixed_runtimes", is_anything},
     // What task.prepare made of them: a resolved task may be given again.
     {"applied_presets", is_anything},
+    {"space", is_map},
 }};
 
 const json::value* member(const json::object& map, std::string_view key) {
@@ -162,6 +176,33 @@ std::uint64_t iterations_of(const json::object& task) {
   return count->is_int64() && count->get_int64() > 0
              ? static_cast<std::uint64_t>(count->get_int64())
              : kDefaultIterations;
+}
+
+// Keys of the origin that this daemon has no use for: taken, so that a file works, and told.
+void check_unused(const json::object& task, Findings& found) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kUnused = {{
+      {"deployment_mode", "has no effect: a runner starts the engine, see 'runner'"},
+      {"runtime_image_tag", "has no effect: a runner starts the engine, no image"},
+      {"clusterbasemodel_config", "has no effect: there is no cluster"},
+      {"clusterservingruntime_config", "has no effect: there is no cluster"},
+      {"storage", "has no effect: give the model's path as model.id_or_path"},
+  }};
+  for (const auto& [key, why] : kUnused) {
+    if (member(task, key) != nullptr) found.warn("/" + std::string(key), why);
+  }
+  for (const std::string_view key : {"study_name", "storage"}) {
+    if (optimization(task, key) == nullptr) continue;
+    found.warn("/optimization/" + std::string(key),
+               "has no effect: a task is its own study, kept by the daemon");
+  }
+  const std::optional<Strategy> strategy = strategy_of(task);
+  if (optimization(task, "order") != nullptr && strategy && *strategy != Strategy::kGrid) {
+    found.warn("/optimization/order", "has no effect: only grid_search has an order");
+  }
+  if (optimization(task, "n_initial_random") != nullptr && strategy &&
+      *strategy != Strategy::kBayesian) {
+    found.warn("/optimization/n_initial_random", "has no effect: only bayesian has such a start");
+  }
 }
 
 void check_leftovers(const json::object& task, TaskStage stage, Findings& found) {
@@ -204,11 +245,14 @@ TaskReport check_task(const json::object& task, TaskStage stage) {
   Findings& found = report.found;
   check_map(task, "", kTaskRules, found);
   check_leftovers(task, stage, found);
+  if (stage == TaskStage::kPrepared) check_unused(task, found);
   const std::optional<Strategy> strategy = strategy_of(task);
   const std::vector<Axis> axes = read_axes(task, strategy, found);
   if (found.errors.empty()) {
-    report.trials =
-        count_trials(axes, strategy.value_or(Strategy::kGrid), iterations_of(task), found);
+    // What `space` excludes is not known here: then the product is no more than a ceiling.
+    Findings unused;
+    report.trials = count_trials(axes, strategy.value_or(Strategy::kGrid), iterations_of(task),
+                                 member(task, "space") == nullptr ? found : unused);
   }
   return report;
 }

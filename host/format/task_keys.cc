@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-bool is_integer_from(const json::value& value, std::int64_t least) {
+bool is_at_least(const json::value& value, std::int64_t least) {
   return value.is_uint64() || (value.is_int64() && value.get_int64() >= least);
 }
 
@@ -79,11 +79,19 @@ void is_map(const json::value& value, const std::string& path, Findings& found) 
 }
 
 void is_count(const json::value& value, const std::string& path, Findings& found) {
-  if (!is_integer_from(value, 1)) found.error(path, "must be an integer of at least 1");
+  if (!is_at_least(value, 1)) found.error(path, "must be an integer of at least 1");
 }
 
 void is_seed(const json::value& value, const std::string& path, Findings& found) {
-  if (!is_integer_from(value, 0)) found.error(path, "must be an integer of at least 0");
+  if (!is_at_least(value, 0)) found.error(path, "must be an integer of at least 0");
+}
+
+void check_integer(const json::value& value, const std::string& path, std::int64_t least,
+                   std::int64_t most, Findings& found) {
+  const std::int64_t* number = value.if_int64();
+  if (number != nullptr && *number >= least && *number <= most) return;
+  found.error(path,
+              "must be an integer from " + std::to_string(least) + " to " + std::to_string(most));
 }
 
 void is_positive(const json::value& value, const std::string& path, Findings& found) {

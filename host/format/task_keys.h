@@ -54,6 +54,13 @@ void is_flag(const boost::json::value& value, const std::string& path, Findings&
 void is_map(const boost::json::value& value, const std::string& path, Findings& found);
 void is_count(const boost::json::value& value, const std::string& path, Findings& found);  // ≥ 1
 void is_seed(const boost::json::value& value, const std::string& path, Findings& found);   // ≥ 0
+void check_integer(const boost::json::value& value, const std::string& path, std::int64_t least,
+                   std::int64_t most, Findings& found);
+// The same as a rule's check.
+template <std::int64_t Least, std::int64_t Most>
+void is_integer_from(const boost::json::value& value, const std::string& path, Findings& found) {
+  check_integer(value, path, Least, Most, found);
+}
 void is_positive(const boost::json::value& value, const std::string& path, Findings& found);
 void is_not_negative(const boost::json::value& value, const std::string& path, Findings& found);
 void is_texts(const boost::json::value& value, const std::string& path, Findings& found);
