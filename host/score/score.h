@@ -59,8 +59,9 @@ struct Level {
 };
 
 // The metrics of a trial from those of its levels: means, minima and maxima, sums, success_rate,
-// per-GPU throughput where `gpu_count` is told, and `levels` with what each level had. One level's
-// own further metrics are kept. Empty levels give no metrics.
+// per-GPU throughput where `gpu_count` is told, and `levels` with what each level had. A metric
+// that a level lacks is left out. One level's own further metrics are kept. Empty levels give no
+// metrics.
 boost::json::object aggregate(const std::vector<Level>& levels, const ScoreRules& rules);
 
 struct Violation {
@@ -77,8 +78,10 @@ struct Score {
   std::optional<double> value;  // always finite; empty: the trial counts as failed
   std::optional<double> base;   // before penalties
   std::vector<Violation> violations;
-  std::string reason;   // where empty `value`: a stable word, "missing_metric", "slo", …
-  std::string message;  // and a sentence for people
+  // Where `value` is empty a stable word, "missing_metric", "bad_metric", "success_rate" or "slo",
+  // and a sentence for people; beside a value the sentence tells which limits have no effect.
+  std::string reason;
+  std::string message;
 };
 Score score(const boost::json::object& metrics, const ScoreRules& rules);
 
