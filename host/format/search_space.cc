@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
+#include <cmath>
 #include <unordered_set>
 
 #include "config/json_text.h"
+#include "format/engine.h"
 
 namespace tuningd {
 namespace {
@@ -32,14 +34,21 @@ void read_list(const std::string& name, const json::array& list, const std::stri
   if (list.empty()) {
     return found.warn(path, "an empty list: the axis is dropped, the flag is not passed");
   }
+  Axis axis{name, {}, std::nullopt};
   std::unordered_set<std::string> seen;
   for (std::size_t index = 0; index < list.size(); ++index) {
-    if (!seen.insert(config::to_json(list[index])).second) {
-      found.warn(config::pointer_append(path, index), "a value that stands in the list already");
+    if (seen.insert(config::to_json(list[index])).second) {
+      axis.values.emplace_back(list[index], json::storage_ptr{});
+    } else {
+      found.warn(config::pointer_append(path, index),
+                 "a value that stands in the list already; it is tried once");
     }
   }
-  put(axes, {name, list.size()});
+  put(axes, std::move(axis));
 }
+
+// Beyond it a double skips whole numbers.
+constexpr double kMostWhole = 9007199254740992.0;
 
 // The bounds of a range, integer or not.
 void read_range(const json::object& form, bool integer, const std::string& name,
@@ -49,10 +58,16 @@ void read_range(const json::object& form, bool integer, const std::string& name,
     const json::value* value = form.if_contains(key);
     const bool right = value != nullptr &&
                        (integer ? value->is_int64() || value->is_uint64() : value->is_number());
-    if (right) return value;
-    found.error(config::pointer_append(path, key),
-                integer ? "must be an integer" : "must be a number");
-    return nullptr;
+    if (!right) {
+      found.error(config::pointer_append(path, key),
+                  integer ? "must be an integer" : "must be a number");
+      return nullptr;
+    }
+    if (integer && std::abs(value->to_number<double>()) > kMostWhole) {
+      found.error(config::pointer_append(path, key), "is beyond 2^53");
+      return nullptr;
+    }
+    return value;
   };
   const json::value* low = bound("low");
   const json::value* high = bound("high");
@@ -72,7 +87,11 @@ void read_range(const json::object& form, bool integer, const std::string& name,
       found.warn(config::pointer_append(path, key), "unknown key, it is ignored");
     }
   }
-  if (found.errors.size() == errors_before) put(axes, {name, std::nullopt});
+  if (found.errors.size() != errors_before) return;
+  put(axes, {name,
+             {},
+             Range{low->to_number<double>(), high->to_number<double>(), integer,
+                   log != nullptr && log->get_bool()}});
 }
 
 void read_choices(const json::object& form, const std::string& name, const std::string& path,
@@ -195,6 +214,31 @@ constexpr std::array<KeyRule, 12> kParallelRules = {{
     {"preset", is_refused_presets},
 }};
 
+// What each engine has of parallel_config; quant_config is the same for both.
+constexpr std::array<std::string_view, 4> kSglangParallel = {"tp", "pp", "dp", "moe_dense_tp"};
+constexpr std::array<std::string_view, 5> kVllmParallel = {"tp", "pp", "dp", "dcp",
+                                                           "enable_expert_parallel"};
+
+// 1 and false are what an engine does without the flag.
+bool asks_for_nothing(const json::value& item) {
+  if (const json::array* list = item.if_array()) {
+    return std::all_of(list->begin(), list->end(), asks_for_nothing);
+  }
+  return item == json::value(1) || item == json::value(false);
+}
+
+void check_engine(Engine engine, std::string_view key, std::string_view item,
+                  const std::string& path, Findings& found) {
+  if (key != "parallel_config") return;
+  const std::span<const std::string_view> has =
+      engine == Engine::kSglang ? std::span<const std::string_view>(kSglangParallel)
+                                : std::span<const std::string_view>(kVllmParallel);
+  if (std::find(has.begin(), has.end(), item) == has.end()) {
+    found.error(path, std::string(engine == Engine::kSglang ? "SGLang" : "vLLM") +
+                          " does not have it here; it has " + quoted_list(has));
+  }
+}
+
 void read_config(const json::object& task, std::string_view key, std::string_view prefix,
                  std::span<const KeyRule> rules, std::vector<Axis>& axes, Findings& found) {
   const json::value* value = task.if_contains(key);
@@ -202,17 +246,31 @@ void read_config(const json::object& task, std::string_view key, std::string_vie
   const std::string root = config::pointer_append("", key);
   check_map(*value, root, rules, found);
   if (!value->is_object()) return;
+  const json::value* runtime = task.if_contains("base_runtime");
+  const Engine engine = runtime != nullptr && runtime->is_string()
+                            ? engine_named(std::string_view(runtime->get_string()))
+                            : Engine::kOther;
+  // That base_runtime is missing is told elsewhere.
+  if (runtime != nullptr && runtime->is_string() && engine == Engine::kOther &&
+      !value->get_object().empty()) {
+    found.error(root,
+                "is known for sglang and vllm; for other engines give the flags in 'parameters'");
+    return;
+  }
   for (const auto& [item_key, item] : value->get_object()) {
     const std::string_view item_name = item_key;
     const bool known = std::any_of(rules.begin(), rules.end(), [&](const KeyRule& rule) {
       return rule.name == item_name && rule.check != is_refused_presets;
     });
     if (!known || item.is_null()) continue;
+    if (engine != Engine::kOther && !asks_for_nothing(item)) {
+      check_engine(engine, key, item_name, config::pointer_append(root, item_name), found);
+    }
     const std::string name = std::string(prefix) + std::string(item_name);
     if (const json::array* list = item.if_array()) {
       read_list(name, *list, config::pointer_append(root, item_name), axes, found);
     } else {
-      put(axes, {name, 1});
+      put(axes, {name, {json::value(item, json::storage_ptr{})}, std::nullopt});
     }
   }
 }
@@ -241,8 +299,9 @@ std::vector<Axis> read_axes(const json::object& task, std::optional<Strategy> st
 std::optional<std::uint64_t> count_points(const std::vector<Axis>& axes) {
   std::uint64_t points = 1;
   for (const Axis& axis : axes) {
-    if (!axis.values) return std::nullopt;
-    points = *axis.values > kMostPoints / points ? kMostPoints : points * *axis.values;
+    if (axis.range) return std::nullopt;
+    const std::uint64_t values = axis.values.size();
+    points = values > kMostPoints / points ? kMostPoints : points * values;
   }
   return points;
 }

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_whole_task_has_nothing_to_complain_about) {
     "task_name": "demo", "description": "d", "deployment_mode": "docker",
     "model": {"id_or_path": "m", "namespace": "n", "quantization": "awq",
               "quantization_config": {"quant_method": "awq"}},
-    "base_runtime": "sglang", "runtime_image_tag": "v0.5",
+    "base_runtime": "vllm", "runtime_image_tag": "v0.5",
     "parameters": {"tp-size": [1, 2], "--x": ["a", null, true, 0.5]},
     "optimization": {"strategy": "grid_search", "objective": "minimize_ttft", "max_iterations": 9,
                      "timeout_per_iteration": 60, "n_initial_random": 5, "study_name": "s",
@@ -297,8 +297,9 @@ BOOST_AUTO_TEST_CASE(ranges_and_choices_are_checked) {
 
 BOOST_AUTO_TEST_CASE(repeated_candidates_are_warnings) {
   const TaskReport report = right(R"({"a":[1,2,1]})");
-  BOOST_TEST(report.trials == 3U);
-  BOOST_TEST(warns(report, "/parameters/a/2: a value that stands in the list already"));
+  BOOST_TEST(report.trials == 2U);
+  BOOST_TEST(
+      warns(report, "/parameters/a/2: a value that stands in the list already; it is tried once"));
 }
 
 BOOST_AUTO_TEST_CASE(quantisation_and_parallel_settings_are_checked) {
