@@ -23,17 +23,18 @@ function prompt_of(number, length, engine) {
 
 class Request {
   fed = 0; // tokens that the engine has
-  generated = 0;
+  answer = [];
   first_at = 0;
   ended_at = 0;
 
   constructor(number, scenario, engine, now) {
+    this.number = number;
     this.sent_at = now;
     this.output = scenario.output;
     this.pending = prompt_of(number, scenario.input, engine); // tokens that it does not have yet
   }
   get answering() {
-    return this.generated > 0;
+    return this.answer.length > 0;
   }
 }
 
@@ -80,8 +81,9 @@ export async function send_load(engine, { scenario, concurrency, max_requests, m
     for (const { slot } of parts.filter((part) => part.sample)) {
       const request = slots[slot];
       if (!request.answering) request.first_at = now;
-      request.pending = Uint32Array.of(sampled.shift());
-      if (++request.generated < request.output) continue;
+      request.answer.push(sampled.shift());
+      request.pending = Uint32Array.of(request.answer.at(-1));
+      if (request.answer.length < request.output) continue;
       request.ended_at = now;
       finished.push(request);
       slots[slot] = null;
@@ -133,5 +135,7 @@ export function metrics_of({ finished, sent, seconds }, { scenario, concurrency 
     total_completed_requests: finished.length,
     total_error_requests: sent - finished.length,
     elapsed_time: seconds,
+    // The same whatever the batches are: shows that they were put together well.
+    first_tokens: finished.find(({ number }) => number === 0)?.answer.slice(0, 8),
   };
 }
