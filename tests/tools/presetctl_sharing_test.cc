@@ -1,4 +1,4 @@
-// merge, validate, preview, import, export.
+// merge, validate, task preview, import, export.
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
@@ -151,11 +151,12 @@ BOOST_AUTO_TEST_CASE(preview_resolves_a_task_file) {
                                         "parameters: {max-running-requests: [64, 128]}\n"
                                         "optimization: {objective: maximize_throughput}\n"
                                         "benchmark: {}\n");
-  const std::string out = ctl_out({"preview", file});
+  const std::string out = ctl_out({"task", "preview", file});
   BOOST_TEST(out.find("  max-running-requests") != std::string::npos, out);
   BOOST_TEST(out.find("\n18 trials, 0 conflicts\n") != std::string::npos, out);
-  BOOST_TEST(ctl_json({"preview", file}).at("trials") == json::value(18));
-  BOOST_TEST(ctl({"preview", "-"}, {.input = "presets: [no such preset]\n"}).status.code == 1);
+  BOOST_TEST(ctl_json({"task", "preview", file}).at("trials") == json::value(18));
+  BOOST_TEST(ctl({"task", "preview", "-"}, {.input = "presets: [no such preset]\n"}).status.code ==
+             1);
 }
 
 BOOST_AUTO_TEST_CASE(export_writes_the_format_that_others_read) {

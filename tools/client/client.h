@@ -2,7 +2,8 @@
 // Used by presetctl, the benchmarks and the tests.
 //
 // A Client owns one connection and belongs to one thread at a time. Nothing throws but
-// std::bad_alloc. After kClosed, kTimeout or kProtocol the connection is of no further use.
+// std::bad_alloc. After kClosed, kProtocol, or kTimeout of a call the connection is of no further
+// use.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -61,7 +62,8 @@ class Client {
   Result<boost::json::value> call(std::string_view method, const boost::json::value& params,
                                   Timeout timeout = std::nullopt);
 
-  // The oldest notification not taken yet; waits for one if there is none.
+  // The oldest notification not taken yet; waits for one if there is none. After kTimeout one can
+  // wait on.
   Result<Notification> next_notification(Timeout timeout = std::nullopt);
 
   // Raw bytes, for pipelining and for tests of the protocol.

@@ -16,15 +16,28 @@ namespace json = boost::json;
 constexpr std::int64_t kPage = 1000;
 constexpr std::int64_t kManyFlags = 10'000;
 
-Status print_verbs(Context& context, std::span<const std::string> /*words*/) {
-  for (const Verb& verb : verbs()) context.out().line(verb.name);
+Status print_verbs(Context& context, std::span<const std::string> words) {
+  if (words.empty()) {
+    for (const Verb& verb : verbs()) context.out().line(verb.name);
+    return kDone;
+  }
+  const Result<const Verb*> first = take_verb(words);
+  if (!first || !(*first)->verbs) return kMisused;
+  for (const Verb& verb : (*first)->verbs()) {
+    context.out().line(verb.name.substr((*first)->name.size() + 1));
+  }
   return kDone;
 }
 
 Status print_options(Context& context, std::span<const std::string> words) {
-  const Verb* verb = words.empty() ? nullptr : find_verb(words.front());
+  if (words.empty()) return kMisused;
+  const Result<const Verb*> verb = take_verb(words);
   if (!verb) return kMisused;
-  const auto options = options_of(*verb);
+  if ((*verb)->verbs) {
+    context.out().line("--help");
+    return kDone;
+  }
+  const auto options = options_of(**verb);
   for (const auto& option : options.options()) {
     context.out().line("--" + option->long_name());
   }
@@ -52,6 +65,25 @@ Status print_names(Context& context, std::span<const std::string> /*words*/) {
     if (!cursor || !cursor->is_string()) return kDone;
     params["cursor"] = *cursor;
   }
+}
+
+// The newest tasks: an older one of the same name is reached by its id.
+Status print_tasks(Context& context, std::span<const std::string> /*words*/) {
+  const Result<json::object> page =
+      context.call_object("task.list", json::object{{"limit", kPage}});
+  if (!page) return page.error().status;
+  const json::array* tasks = array_member(*page, "tasks");
+  if (!tasks) return kRefused;
+  std::set<std::string> names;
+  for (const json::value& task : *tasks) {
+    const json::object* row = task.if_object();
+    const json::value* id = row ? member(*row, "id") : nullptr;
+    if (!id) continue;
+    context.out().line(format_value(*id));
+    std::string name = text_member(*row, "name");
+    if (names.insert(name).second) print_name(context.out(), name);
+  }
+  return kDone;
 }
 
 Status print_categories(Context& context, std::span<const std::string> /*words*/) {
@@ -152,6 +184,7 @@ Helper find_helper(std::string_view name) {
   if (name == "__engines") return print_engines;
   if (name == "__parameters") return print_flags;
   if (name == "__values") return print_values;
+  if (name == "__tasks") return print_tasks;
   return nullptr;
 }
 

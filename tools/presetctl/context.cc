@@ -43,6 +43,16 @@ Result<client::Notification> Context::next_notification() {
   return std::move(*next);
 }
 
+Result<std::optional<client::Notification>> Context::next_notification(
+    std::chrono::milliseconds timeout) {
+  const Result<client::Client*> connected = connection();
+  if (!connected) return std::unexpected(connected.error());
+  auto next = (*connected)->next_notification(timeout);
+  if (next) return std::move(*next);
+  if (next.error().kind == client::Error::Kind::kTimeout) return std::nullopt;
+  return std::unexpected(fault_of(next.error(), socket_));
+}
+
 void Context::note(std::string_view text) {
   const std::string line = "presetctl: " + printable(text) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);

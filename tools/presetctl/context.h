@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ class Context {
   Result<boost::json::object> call_object(std::string_view method,
                                           const boost::json::value& params);
   Result<client::Notification> next_notification();
+  // The same, or nothing if none came in time.
+  Result<std::optional<client::Notification>> next_notification(std::chrono::milliseconds timeout);
+  // The next call connects again.
+  void disconnect() { client_.reset(); }
 
   Output& out() { return out_; }
   bool json() const { return json_; }

@@ -10,10 +10,42 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::int64_t kInvalidParams = -32602;
+constexpr std::int64_t kWrongState = -32009;
+constexpr std::int64_t kNoRunner = -32010;
 
 std::string text_of(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(key);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+// "sglang (sglang, sglang-dev), vllm": names alone, or with the runtimes they are for.
+std::string runner_names(const json::array& runners) {
+  std::string names;
+  for (const json::value& each : runners) {
+    if (!names.empty()) names += ", ";
+    if (each.is_string()) names += each.get_string();
+    const json::object* runner = each.if_object();
+    if (!runner) continue;
+    names += text_of(*runner, "name");
+    const json::value* runtimes = runner->if_contains("runtimes");
+    if (runtimes && runtimes->is_array()) names += " for " + config::to_json(*runtimes);
+  }
+  return names;
+}
+
+// What the data of a refused task.* call tell beside the message.
+void append_task_lines(const client::Error& error, const json::object& data,
+                       std::vector<std::string>& lines) {
+  if (error.code == kWrongState) {
+    const std::string state = text_of(data, "state");
+    if (!state.empty() && !error.message.contains(state)) lines.push_back("the task is " + state);
+  }
+  const json::value* runners = error.code == kNoRunner ? data.if_contains("runners") : nullptr;
+  if (runners && runners->is_array()) {
+    const std::string names = runner_names(runners->get_array());
+    lines.push_back(names.empty() ? "there are no runners; the settings' `runners` names folders"
+                                  : "there are: " + names);
+  }
 }
 
 std::vector<std::string> refusal_lines(const client::Error& error) {
@@ -40,6 +72,7 @@ std::vector<std::string> refusal_lines(const client::Error& error) {
                                          : config::to_json(reason));
     }
   }
+  append_task_lines(error, *data, lines);
   return lines;
 }
 

@@ -14,9 +14,10 @@ namespace presetctl {
 // The exit statuses are part of the command's contract (presetctl.1).
 enum Status : int {
   kDone = 0,
-  kRefused = 1,   // by the daemon, or a problem was found
-  kMisused = 2,   // wrong verb, option, operand or file
-  kNoDaemon = 3,  // nobody listens, or the connection broke
+  kRefused = 1,        // by the daemon, or a problem was found
+  kMisused = 2,        // wrong verb, option, operand or file
+  kNoDaemon = 3,       // nobody listens, or the connection broke
+  kInterrupted = 130,  // Ctrl-C while watching; as shells count it
 };
 
 struct Fault {

@@ -1,4 +1,4 @@
-// presetctl: presets on the command line.
+// presetctl: presets and tuning tasks on the command line.
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -20,16 +20,23 @@ void complain(const Fault& fault) {
   for (const std::string& line : fault.lines) Context::note(line);
 }
 
-std::string general_help() {
+std::string rows_of(std::span<const Verb> table) {
   std::size_t widest = 0;
-  for (const Verb& verb : verbs()) widest = std::max(widest, verb.name.size());
+  for (const Verb& verb : table) widest = std::max(widest, verb.name.size());
+  std::string rows;
+  for (const Verb& verb : table) {
+    rows += "  " + pad_right(verb.name, widest) + "  " + std::string(verb.summary) + "\n";
+  }
+  return rows;
+}
+
+std::string general_help() {
   std::string help =
       "usage: presetctl [--socket PATH] [--json] VERB …\n\n"
-      "Keeps, merges and shares presets: named search spaces for tuning inference engines.\n\n"
+      "Keeps, merges and shares presets, named search spaces for tuning inference engines, and\n"
+      "runs tuning tasks with them.\n\n"
       "verbs:\n";
-  for (const Verb& verb : verbs()) {
-    help += "  " + pad_right(verb.name, widest) + "  " + std::string(verb.summary) + "\n";
-  }
+  help += rows_of(verbs());
   help +=
       "\nPRESET is a name, or an id as 7 or '#7'; name:7 is the preset named \"7\". A file named "
       "-\n"
@@ -39,6 +46,10 @@ std::string general_help() {
 }
 
 std::string help_of(const Verb& verb) {
+  if (verb.verbs) {
+    return "usage: presetctl " + std::string(verb.name) + " " + std::string(verb.usage) + "\n\n" +
+           std::string(verb.summary) + "\n\nverbs:\n" + rows_of(verb.verbs());
+  }
   std::ostringstream options;
   options << options_of(verb);
   std::string usage = "presetctl " + std::string(verb.name);
@@ -82,12 +93,6 @@ Result<Leading> parse_leading(std::span<const std::string> words) {
   return leading;
 }
 
-Fault unknown_verb(const std::string& name) {
-  Nearest nearest(name);
-  for (const Verb& verb : verbs()) nearest.consider(verb.name);
-  return {kMisused, {"unknown verb '" + name + "'" + nearest.hint() + "; see 'presetctl --help'"}};
-}
-
 Result<Status> run(std::span<const std::string> words) {
   const Result<Leading> leading = parse_leading(words);
   if (!leading) return std::unexpected(leading.error());
@@ -117,13 +122,19 @@ Result<Status> run(std::span<const std::string> words) {
     context.out().flush();
     return status;
   }
-  const Verb* verb = find_verb(rest.front());
-  if (!verb) return std::unexpected(unknown_verb(rest.front()));
+  const Result<const Verb*> taken = take_verb(rest);
+  if (!taken) return std::unexpected(taken.error());
+  const Verb* verb = *taken;
+  if (verb->verbs && !rest.empty()) help = help || rest.front() == "--help" || rest.front() == "-h";
   if (help) {
     std::cout << help_of(*verb);
     return kDone;
   }
-  const Result<Arguments> arguments = Arguments::parse(*verb, rest.subspan(1));
+  if (verb->verbs) {
+    return misuse(std::string(verb->name) + ": a verb is missing; see 'presetctl " +
+                  std::string(verb->name) + " --help'");
+  }
+  const Result<Arguments> arguments = Arguments::parse(*verb, rest);
   if (!arguments) return std::unexpected(arguments.error());
   if (arguments->has("help")) {
     std::cout << help_of(*verb);

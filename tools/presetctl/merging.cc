@@ -1,15 +1,12 @@
-// merge, preview: what a search space would be, before anything runs.
+// merge: what a search space would be.
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
 #include <string>
 
-#include "config/json_text.h"
-#include "presetctl/files.h"
 #include "presetctl/merge_report.h"
 #include "presetctl/preset_input.h"
 #include "presetctl/report.h"
 #include "presetctl/space_input.h"
-#include "presetctl/text.h"
 #include "presetctl/values.h"
 #include "presetctl/verbs.h"
 
@@ -105,36 +102,6 @@ Result<Status> merge(Context& context, const Arguments& arguments) {
   if (!saved) return std::unexpected(saved.error());
   if (!context.json()) print_merge(context.out(), *merged);
   print_change(context, "created", *saved);
-  return kDone;
-}
-
-Result<Status> preview(Context& context, const Arguments& arguments) {
-  Result<json::value> task = load_document(arguments.operands().front());
-  if (!task) return std::unexpected(task.error());
-  const Result<json::object> answer =
-      context.call_object("task.preview", json::object{{"task", std::move(*task)}});
-  if (!answer) return std::unexpected(answer.error());
-  if (context.json()) {
-    context.out().json(*answer);
-    return kDone;
-  }
-  Output& out = context.out();
-  if (const json::object* resolved = object_member(*answer, "task")) {
-    json::object rest = *resolved;
-    json::value parameters = rest["parameters"];
-    rest.erase("parameters");
-    print_members(out, rest);
-    if (const json::object* space = parameters.if_object()) {
-      out.line(out.painted("parameters", Paint::kBold));
-      print_parameters(out, *space);
-    }
-  }
-  const json::array* conflicts = array_member(*answer, "conflicts");
-  if (conflicts) print_conflicts(out, *conflicts);
-  print_warnings(out, *answer);
-  const json::value* trials = member(*answer, "trials");
-  out.line();
-  out.line((trials ? format_size(*trials, "trial") : "?") + ", " + conflict_summary(*answer));
   return kDone;
 }
 

@@ -46,7 +46,13 @@ bool is_set(const char* variable) {
 Output::Output() : terminal_(::isatty(STDOUT_FILENO) == 1) {
   if (!terminal_) return;
   const char* kind = std::getenv("TERM");
-  colour_ = !is_set("NO_COLOR") && !(kind && std::string_view(kind) == "dumb");
+  steers_ = !(kind && std::string_view(kind) == "dumb");
+  colour_ = steers_ && !is_set("NO_COLOR");
+  measure();
+}
+
+void Output::measure() {
+  if (!terminal_) return;
   winsize size{};
   width_ = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }

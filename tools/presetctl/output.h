@@ -26,12 +26,17 @@ class Output {
 
   // Columns of the terminal; 0 if the output is none, and nothing is cut.
   std::size_t width() const { return width_; }
+  // Whether the output can be drawn over: a terminal that moves its cursor.
+  bool steers() const { return steers_; }
+  // Looks at the terminal's size again.
+  void measure();
 
   // Writes out what is buffered; false if some of it could not be written.
   bool flush();
 
  private:
   bool terminal_ = false;
+  bool steers_ = false;
   bool colour_ = false;
   std::size_t width_ = 0;
   bool failed_ = false;

@@ -1,5 +1,5 @@
 # Completion of presetctl for bash. The verbs and their options come from the program itself; names,
-# categories, engines, their flags and values from the daemon; without one there are none.
+# categories, engines, their flags and values, and tasks from the daemon; without one there are none.
 
 # Candidates, one a line on standard input, that begin with $1: quoted as the word is quoted.
 _presetctl_offer() {
@@ -53,7 +53,7 @@ _presetctl_parameter() {
 _presetctl() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local program=${COMP_WORDS[0]} verb='' verb_at=0 runtime='' option flag values equals='' i
-  local -a connect=()
+  local -a connect=() verbs=() # verbs: the one word of the verb, or the two
   COMPREPLY=()
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -61,7 +61,13 @@ _presetctl() {
       --socket) connect=(--socket "${COMP_WORDS[i + 1]}") && ((i++)) ;;
       --runtime) runtime=${COMP_WORDS[i + 1]} && ((i++)) ;;
       -*) ;;
-      *) [[ -z $verb ]] && verb=${COMP_WORDS[i]} && verb_at=$i ;;
+      *)
+        if [[ -z $verb || ($verb == task && ${#verbs[@]} == 1) ]]; then
+          [[ -z $verb && ${COMP_WORDS[i]} != help ]] && verbs=("${COMP_WORDS[i]}")
+          [[ $verb == task ]] && verbs+=("${COMP_WORDS[i]}")
+          verb=${verbs[*]:-${COMP_WORDS[i]}} verb_at=$i
+        fi
+        ;;
     esac
   done
 
@@ -92,8 +98,19 @@ _presetctl() {
       ;;
   esac
 
+  case $verb:$previous in
+    'task log:--file')
+      mapfile -t COMPREPLY < <(compgen -W 'engine benchmark' -- "$current")
+      return
+      ;;
+    'task log:-f') previous='' ;; # --follow
+    'task trials:--order')
+      mapfile -t COMPREPLY < <(compgen -W 'trial score' -- "$current")
+      return
+      ;;
+  esac
   case $previous in
-    --socket | --file | -f | --output | -o | --space)
+    --socket | --file | -f | --output | -o | --space | --markdown)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
@@ -145,6 +162,11 @@ _presetctl() {
         -- "$current")
       return
       ;;
+    --state)
+      mapfile -t COMPREPLY < <(
+        compgen -W 'pending running completed failed cancelled' -- "$current")
+      return
+      ;;
     --pid)
       mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$current")
       return
@@ -156,7 +178,7 @@ _presetctl() {
     --description | --tag | --author | --metadata | --rename | --if-revision | --revision | \
       --search | --limit | --cursor | --save | --from | --to | --count | -n | --runtime-version | \
       --constraint | --fact | --var | --steps | --seed | --skip | --index | --model | --create | \
-      --version | --group)
+      --version | --group | --priority | --set | --run | --tail | --best | --wait)
       return
       ;;
   esac
@@ -172,7 +194,7 @@ _presetctl() {
   fi
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(
-      compgen -W "$("$program" __options "$verb" 2>/dev/null)" -- "$current")
+      compgen -W "$("$program" __options "${verbs[@]}" 2>/dev/null)" -- "$current")
     return
   fi
   case $verb in
@@ -194,7 +216,21 @@ _presetctl() {
           _presetctl_ask __parameters "$current" "${COMP_WORDS[verb_at + 1]}")
       fi
       ;;
-    import | validate | preview)
+    task)
+      mapfile -t COMPREPLY < <(
+        compgen -W "$("$program" __verbs task 2>/dev/null)" -- "$current")
+      ;;
+    'task delete')
+      _presetctl_offer "$current" < <(_presetctl_ask __tasks)
+      ;;
+    'task preview' | 'task submit')
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      ;;
+    'task '*)
+      ((COMP_CWORD == verb_at + 1)) && _presetctl_offer "$current" < <(_presetctl_ask __tasks)
+      ;;
+    import | validate)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       ;;

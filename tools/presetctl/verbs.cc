@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "presetctl/text.h"
+
 namespace presetctl {
 namespace {
 
@@ -63,8 +65,8 @@ constexpr std::array kVerbs{
     Verb{"restore", "bring back an earlier revision, also of a deleted preset",
          "PRESET --revision N", 1, 1, restore_options, restore},
     Verb{"categories", "list categories and their presets' number", "", 0, 0, nullptr, categories},
-    Verb{"preview", "resolve a task file's presets and count its trials", "FILE", 1, 1, nullptr,
-         preview},
+    Verb{"task", "run tuning tasks, watch them, look at their results", "VERB …", 1, kAny, nullptr,
+         nullptr, task_verbs},
     Verb{"watch", "print changes as they happen", "[--count N]", 0, 0, watch_options, watch},
     Verb{"status", "show how the daemon is", "", 0, 0, nullptr, status},
     Verb{"hardware", "show this host's GPUs and the facts that rules get", "", 0, 0, nullptr,
@@ -85,9 +87,25 @@ std::span<const Verb> verbs() {
   return kVerbs;
 }
 
-const Verb* find_verb(std::string_view name) {
-  const auto* found = std::ranges::find(kVerbs, name, &Verb::name);
-  return found == kVerbs.end() ? nullptr : found;
+Result<const Verb*> take_verb(std::span<const std::string>& words) {
+  std::span<const Verb> table = verbs();
+  const Verb* taken = nullptr;
+  while (!words.empty() && !(taken && words.front().starts_with('-'))) {
+    const std::string name =
+        (taken ? std::string(taken->name) + " " : std::string()) + words.front();
+    const auto found = std::ranges::find(table, std::string_view(name), &Verb::name);
+    if (found == table.end()) {
+      Nearest nearest(name);
+      for (const Verb& verb : table) nearest.consider(verb.name);
+      return misuse("unknown verb '" + name + "'" + nearest.hint() + "; see 'presetctl " +
+                    (taken ? std::string(taken->name) + " " : std::string()) + "--help'");
+    }
+    taken = &*found;
+    words = words.subspan(1);
+    if (!taken->verbs) break;
+    table = taken->verbs();
+  }
+  return taken;
 }
 
 }  // namespace presetctl

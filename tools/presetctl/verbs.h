@@ -1,10 +1,12 @@
 // The verbs, one row each. Help, checks of operands and options, suggestions and completion all
-// derive from the row; a new verb is a row in verbs.cc and a function in the file of its group.
+// derive from the row; a new verb is a row in verbs.cc and a function in the file of its group. A
+// verb of two words, as "task submit", is a row of the table that its first word names.
 #pragma once
 
 #include <boost/program_options/options_description.hpp>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "presetctl/arguments.h"
@@ -21,18 +23,24 @@ struct Verb {
   std::string_view usage;    // operands and the options that matter most
   std::size_t least;         // operands
   std::size_t most;
-  void (*options)(AddOptions& add);  // may be null
-  Result<Status> (*run)(Context& context, const Arguments& arguments);
+  void (*options)(AddOptions& add);                                     // may be null
+  Result<Status> (*run)(Context& context, const Arguments& arguments);  // null: has `verbs`
+  std::span<const Verb> (*verbs)() = nullptr;  // whose names begin with this one's and a blank
 };
 
 // In the order of the help.
 std::span<const Verb> verbs();
-const Verb* find_verb(std::string_view name);
+// task/task_verbs.cc
+std::span<const Verb> task_verbs();
 
-// What presetctl.bash asks for: `__verbs`, `__options VERB`, `__names`, `__categories`,
-// `__engines`,
-// `__parameters PREFIX [RUNTIME]`, `__values PARAMETER [RUNTIME]`. One answer a line; silent if
-// there is no daemon. Nullptr for other words.
+// The verb that `words` begin with, whose words are taken off; one of two words whole, or its first
+// word's row if what follows is an option or nothing. kMisused: there is none; the nearest is
+// named.
+Result<const Verb*> take_verb(std::span<const std::string>& words);
+
+// What presetctl.bash asks for: `__verbs [VERB]`, `__options VERB [VERB]`, `__names`,
+// `__categories`, `__engines`, `__parameters PREFIX [RUNTIME]`, `__values PARAMETER [RUNTIME]`,
+// `__tasks`. One answer a line; silent if there is no daemon. Nullptr for other words.
 using Helper = Status (*)(Context& context, std::span<const std::string> words);
 Helper find_helper(std::string_view name);
 
@@ -66,7 +74,6 @@ Result<Status> edit(Context& context, const Arguments& arguments);
 // merging.cc
 void merge_options(AddOptions& add);
 Result<Status> merge(Context& context, const Arguments& arguments);
-Result<Status> preview(Context& context, const Arguments& arguments);
 
 // remerging.cc
 void remerge_options(AddOptions& add);
