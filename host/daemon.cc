@@ -8,8 +8,6 @@
 #include <system_error>
 #include <utility>
 
-#include "task_methods.h"
-
 namespace tuningd {
 namespace {
 
@@ -58,9 +56,7 @@ Daemon::Daemon(HostSettings settings, std::string plugin_folder, PassedSockets s
       hooks_(log),
       events_(log),
       methods_(log),
-      parts_{log, loop_, hooks_, events_, methods_, sockets_} {
-  add_task_methods(methods_, hooks_);
-}
+      parts_{log, loop_, hooks_, events_, methods_, sockets_} {}
 
 Daemon::~Daemon() {
   loop_.finish();
@@ -72,6 +68,16 @@ bool Daemon::give_up(const PluginSettings& plugin, const PluginFailure& failure)
   log_.error(config::to_string(problem_of(settings_, plugin, failure)) +
              (plugin.required ? "; the plugin is required" : "; going on without it"));
   return !plugin.required;
+}
+
+bool Daemon::open_tasks() {
+  auto opened = TaskService::open(settings_, methods_, hooks_, events_, log_);
+  if (opened) {
+    tasks_ = std::move(*opened);
+    return true;
+  }
+  for (const std::string& line : opened.error()) log_.error(line);
+  return false;
 }
 
 bool Daemon::create_plugins() {
@@ -114,8 +120,9 @@ int Daemon::run() {
     log_.error(fault);
     return 1;
   }
-  const bool up = create_plugins() && start_plugins();
+  const bool up = open_tasks() && create_plugins() && start_plugins();
   if (up) {
+    tasks_->start();
     log_.info("ready: " + status());
     notifier_.ready(status());
     loop_.run(
@@ -124,6 +131,7 @@ int Daemon::run() {
              [this](int signal) { log_.info(std::string("stopping on ") + ::strsignal(signal)); }});
   }
   notifier_.stopping("stopping");
+  if (tasks_) tasks_->stop();
   loop_.finish();
   stop_plugins();
   if (up) log_.info("stopped");
@@ -135,6 +143,9 @@ void Daemon::reload() {
   if (const SettingsResult read = load_settings(settings_.document.file); read) {
     log_.set_level(read->log_level);
     log_.info("reloaded: log level " + std::string(to_string(read->log_level)));
+    for (const config::Problem& problem : tasks_->reload(read->runners)) {
+      log_.error("reload: the runners stay as they are: " + config::to_string(problem));
+    }
   } else {
     for (const config::Problem& problem : read.error()) {
       log_.error("reload: " + config::to_string(problem));

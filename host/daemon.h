@@ -15,6 +15,7 @@
 #include "plugin_instance.h"
 #include "service_manager.h"
 #include "settings.h"
+#include "tasks/task_service.h"
 
 namespace tuningd {
 
@@ -29,11 +30,17 @@ class Daemon {
   Daemon& operator=(const Daemon&) = delete;
 
   // Starts everything, serves until SIGTERM or SIGINT, stops everything. Answers the exit status:
-  // 0, or 1 if the state folder or a required plugin is not to be had; then nothing is left
-  // running. All plugins are created, which checks their settings, before the first is started.
+  // 0, or 1 if the state folder, the store of tasks or a required plugin is not to be had; then
+  // nothing is left running. All plugins are created, which checks their settings, before the first
+  // is started.
   int run();
 
+  // A plugin's hook still runs: nobody can tell what it uses, so nothing may be taken away.
+  bool left_behind() const { return hooks_.late() > 0; }
+
  private:
+  // Logs what fails.
+  bool open_tasks();
   // Both log what fails. False: a required plugin is out of service.
   bool create_plugins();
   bool start_plugins();
@@ -56,6 +63,7 @@ class Daemon {
     const PluginSettings* settings;
     std::unique_ptr<PluginInstance> plugin;
   };
+  std::unique_ptr<TaskService> tasks_;
   std::vector<Loaded> plugins_;  // in the order of the file; failed ones are not in it
 };
 

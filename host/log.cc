@@ -57,7 +57,9 @@ void append_escape(std::string& out, const char* format, unsigned value) {
   out += text.data();
 }
 
-void append_time(std::string& out, std::chrono::system_clock::time_point time) {
+}  // namespace
+
+std::string timestamp_text(std::chrono::system_clock::time_point time) {
   using std::chrono::milliseconds;
   const auto since = std::chrono::floor<milliseconds>(time.time_since_epoch());
   const auto seconds = std::chrono::floor<std::chrono::seconds>(since);
@@ -66,11 +68,10 @@ void append_time(std::string& out, std::chrono::system_clock::time_point time) {
   ::gmtime_r(&count, &utc);
   std::array<char, 32> text{};
   const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  out.append(text.data(), length);
-  append_escape(out, ".%03uZ ", static_cast<unsigned>((since - seconds).count()));
+  std::string out(text.data(), length);
+  append_escape(out, ".%03uZ", static_cast<unsigned>((since - seconds).count()));
+  return out;
 }
-
-}  // namespace
 
 std::string_view to_string(LogLevel level) {
   return kLevelNames[index_of(level)];
@@ -126,7 +127,7 @@ std::string format_log_line(LogStyle style, LogLevel level,
     line += kPriorities[index_of(level)];
     line += '>';
   } else {
-    append_time(line, time);
+    line += timestamp_text(time) + " ";
     line += to_string(level);
     line += ' ';
   }

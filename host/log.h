@@ -23,6 +23,9 @@ enum class LogLevel : std::int32_t { kDebug = 0, kInfo = 1, kWarning = 2, kError
 std::string_view to_string(LogLevel level);
 std::optional<LogLevel> log_level_named(std::string_view name);
 
+// "2026-11-22T19:21:26.123Z"
+std::string timestamp_text(std::chrono::system_clock::time_point time);
+
 enum class LogStyle { kTimestamps, kJournal };
 
 // kJournal if `fd` is the stream that JOURNAL_STREAM names, as systemd asks to check: the variable

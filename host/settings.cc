@@ -78,6 +78,26 @@ const config::KeyTable<HostSettings>& host_keys() {
         .fallback = nullptr;
     rows.add("daemon.log.level", "debug, info, warning or error", "the least level that is logged",
              "info", set_log_level);
+    rows.text(
+        "tasks.path", [](auto& s) -> auto& { return s.tasks.path; }, "a folder's path",
+        "the store of tasks and trials; relative: under daemon.state_dir", check_file);
+    rows.integer(
+        "tasks.parallel_trials", [](auto& s) -> auto& { return s.tasks.parallel_trials; }, 1, 64,
+        "trials that run at once, of all tasks");
+    rows.integer(
+        "tasks.hook_seconds", [](auto& s) -> auto& { return s.tasks.hook_seconds; }, 1, 3600,
+        "a plugin's hook must answer within");
+    rows.integer(
+        "tasks.log_bytes", [](auto& s) -> auto& { return s.tasks.log_bytes; }, 4096,
+        std::uint64_t{1} << 30U,
+        "of each output of a trial; what goes beyond is dropped from its middle");
+    rows.integer(
+        "tasks.keep_folders", [](auto& s) -> auto& { return s.tasks.keep_folders; }, 0, 1'000'000,
+        "newest tasks whose trial folders, with their logs, are kept");
+    rows.texts(
+        "runners", [](auto& s) -> auto& { return s.runners; }, "a list of absolute folders",
+        "folders whose *.yaml say how a trial of an engine is run, one runner each",
+        check_state_dir);
     rows.add("plugins", "a list", "plugins to load, in this order", json::array(), check_plugins);
     return rows;
   }();
@@ -163,8 +183,8 @@ SettingsResult read_settings(config::YamlDocument document) {
       read_plugins(plugins->get_array(), settings, problems);
     }
   } else if (!root.is_null()) {
-    problems.push_back(
-        problem_at(settings.document, "", "must be a map with the keys daemon and plugins"));
+    problems.push_back(problem_at(
+        settings.document, "", "must be a map with the keys daemon, tasks, runners and plugins"));
   }
   if (problems.empty() && settings.state_dir.empty()) {
     auto folder =

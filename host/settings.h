@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -30,9 +31,19 @@ struct PluginSettings {
   std::string pointer;  // of this entry in the file, "/plugins/0"
 };
 
+struct TaskSettings {
+  std::string path = "tasks.db";  // relative: under state_dir
+  std::uint64_t parallel_trials = 1;
+  std::uint64_t hook_seconds = 10;
+  std::uint64_t log_bytes = std::uint64_t{16} << 20U;
+  std::uint64_t keep_folders = 20;
+};
+
 struct HostSettings {
   std::string state_dir;  // absolute
   LogLevel log_level = LogLevel::kInfo;
+  TaskSettings tasks;
+  std::vector<std::string> runners;     // folders
   std::vector<PluginSettings> plugins;  // in the order of the file
   config::YamlDocument document;        // for positions
 };

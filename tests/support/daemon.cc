@@ -62,9 +62,10 @@ std::string Daemon::write_settings() const {
       {"seeds", "[\"" + seeds_folder() + "\"]"},
   };
   for (const auto& [key, yaml] : settings_) all[key] = yaml;
-  std::string text = "daemon:\n  state_dir: \"" + state_folder_ +
-                     "\"\n  log: {level: info}\nplugins:\n  - name: preset\n    path: \"" +
-                     TUNINGD_PLUGIN "\"\n    required: true\n    settings:\n";
+  std::string text = "daemon:\n  state_dir: \"" + state_folder_ + "\"\n  log: {level: info}\n";
+  for (const auto& [key, yaml] : host_settings_) text += key + ": " + yaml + "\n";
+  text += "plugins:\n  - name: preset\n    path: \"" TUNINGD_PLUGIN
+          "\"\n    required: true\n    settings:\n";
   for (const auto& [key, yaml] : all) text += "      " + key + ": " + yaml + "\n";
   return temp_.write("tuningd.yaml", text);
 }
@@ -73,6 +74,7 @@ void Daemon::spawn() {
   if (process_) throw std::logic_error("it runs already");
   SpawnOptions options{.argv = {TUNINGD_PROGRAM, "--config", write_settings()},
                        .env = {"NOTIFY_SOCKET"}};
+  for (const std::string& variable : environment_) options.env.push_back(variable);
   // librocksdb is not instrumented; without this its own locks look like races.
   if (std::getenv("TSAN_OPTIONS") == nullptr) {
     options.env.emplace_back("TSAN_OPTIONS=ignore_noninstrumented_modules=1");

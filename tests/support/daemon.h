@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "support/process.h"
 #include "support/rpc_client.h"
@@ -57,6 +58,10 @@ class Daemon {
 
   // For the next start.
   void set(const std::string& key, std::string yaml) { settings_[key] = std::move(yaml); }
+  // A key of the settings file outside of the plugin's, such as "tasks".
+  void set_host(const std::string& key, std::string yaml) { host_settings_[key] = std::move(yaml); }
+  // "NAME=value", of its environment.
+  void set_environment(std::string variable) { environment_.push_back(std::move(variable)); }
   void set_state_folder(std::string folder) { state_folder_ = std::move(folder); }
   void set_socket_path(std::string path) { socket_path_ = std::move(path); }
 
@@ -86,6 +91,8 @@ class Daemon {
   std::string socket_path_;
   std::string state_folder_;
   Settings settings_;
+  Settings host_settings_;
+  std::vector<std::string> environment_;
   std::optional<Process> process_;
   std::string old_log_;  // of the runs before
 };

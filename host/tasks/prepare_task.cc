@@ -1,0 +1,169 @@
+#include "tasks/prepare_task.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "format/task.h"
+#include "tasks/estimate.h"
+
+namespace tuningd {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::uint64_t kNoTask = 0;  // the id that hooks see before there is one
+
+using Faults = std::vector<std::pair<std::string, std::string>>;
+
+RpcFailure wrong_task(const std::vector<FieldError>& errors) {
+  Faults faults;
+  for (const FieldError& error : errors) faults.emplace_back("/task" + error.path, error.message);
+  return invalid_params(faults);
+}
+
+RpcFailure vetoed(Refusal refusal) {
+  json::object data{{"code", "vetoed"}};
+  json::array reasons;
+  for (const std::string& reason : refusal.reasons) reasons.emplace_back(reason);
+  data["reasons"] = std::move(reasons);
+  if (!refusal.errors.empty()) {
+    for (json::value& error : refusal.errors) {
+      json::value& path = error.get_object()["path"];
+      path = "/task" + std::string(path.get_string());
+    }
+    data["errors"] = std::move(refusal.errors);
+  }
+  return {rpc::kVetoed, "the task is refused: " + refusal.reasons.front(), std::move(data)};
+}
+
+const json::value* find(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::string text_at(const json::object& object, std::string_view key) {
+  const json::value* value = find(object, key);
+  const json::string* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+const json::object& map_at(const json::object& object, std::string_view key) {
+  static const json::object none;
+  const json::value* value = find(object, key);
+  const json::object* map = value == nullptr ? nullptr : value->if_object();
+  return map == nullptr ? none : *map;
+}
+
+RunnerPtr runner_of(const Runners& runners, const json::object& task) {
+  const std::string name = text_at(task, "runner");
+  return name.empty() ? runners.for_runtime(text_at(task, "base_runtime")) : runners.named(name);
+}
+
+std::string at_least(std::uint64_t number, bool exact) {
+  return (exact ? "" : "about ") + std::to_string(number);
+}
+
+// A space's own count; check_task told of a plain product.
+void warn_of_cut(const TaskPlan& plan, PreparedTask& prepared) {
+  if (find(prepared.task, "space") == nullptr) return;
+  const PointCount& points = plan.points;
+  if (points.valid == 0) {
+    prepared.warnings.emplace_back(
+        "/parameters: no point is left by the rules; see points.removed");
+  } else if (points.valid > plan.optimization.max_iterations &&
+             (plan.row.strategy.empty() || plan.row.strategy == "grid_search")) {
+    const bool mixed = text_at(map_at(prepared.task, "optimization"), "order") == "mixed";
+    prepared.warnings.push_back("/optimization/max_iterations: there are " +
+                                at_least(points.valid, points.exact) + " valid points; only " +
+                                std::to_string(plan.optimization.max_iterations) + " are tried" +
+                                (mixed ? "" : ", the first: the first parameters hardly vary"));
+  }
+}
+
+TaskRow row_of(const json::object& task) {
+  const json::object& optimization = map_at(task, "optimization");
+  TaskRow row;
+  row.name = text_at(task, "task_name");
+  row.model = text_at(map_at(task, "model"), "id_or_path");
+  row.runtime = text_at(task, "base_runtime");
+  row.strategy = text_at(optimization, "strategy");
+  if (row.strategy.empty()) row.strategy = "grid_search";
+  row.objective = text_at(optimization, "objective");
+  if (const json::value* priority = find(task, "priority"); priority && priority->is_int64()) {
+    row.priority = priority->get_int64();
+  }
+  return row;
+}
+
+}  // namespace
+
+RpcResult<PreparedTask> prepare_task(const HookBus& hooks, json::object task) {
+  const TaskReport submitted = check_task(task, TaskStage::kSubmitted);
+  if (!submitted.found.errors.empty()) {
+    return std::unexpected(wrong_task(submitted.found.errors));
+  }
+  auto prepared = hooks.prepare(kNoTask, std::move(task));
+  if (!prepared) return std::unexpected(vetoed(std::move(prepared.error())));
+  const TaskReport report = check_task(prepared->task, TaskStage::kPrepared);
+  if (!report.found.errors.empty()) return std::unexpected(wrong_task(report.found.errors));
+  if (auto valid = hooks.validate(kNoTask, prepared->task); !valid) {
+    return std::unexpected(vetoed(std::move(valid.error())));
+  }
+  PreparedTask result{std::move(prepared->task), std::move(prepared->conflicts),
+                      std::move(prepared->warnings), report.found.missing.empty()};
+  for (const FieldError& missing : report.found.missing) {
+    result.warnings.push_back(missing.path + ": " + missing.message +
+                              "; the task needs it before it can run");
+  }
+  for (const std::string& warning : report.found.warnings) result.warnings.push_back(warning);
+  return result;
+}
+
+RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
+                              PreparedTask& prepared) {
+  TaskPlan plan;
+  plan.optimization = read_optimization(prepared.task);
+  plan.row = row_of(prepared.task);
+  auto points = count_points_of(prepared.task, parts.call);
+  if (!points) return std::unexpected(invalid_params({{"/task/parameters", points.error()}}));
+  plan.points = std::move(*points);
+  const bool endless = plan.points.total == 0 && find(prepared.task, "space") == nullptr;
+  const std::uint64_t there = endless ? plan.optimization.max_iterations : plan.points.valid;
+  plan.row.planned =
+      std::min(there, plan.optimization.max_iterations) + (plan.optimization.baseline ? 1 : 0);
+  warn_of_cut(plan, prepared);
+  plan.runner = runner_of(runners, prepared.task);
+  if (plan.runner == nullptr) return plan;
+  plan.row.runner = name_of(*plan.runner);
+  const RunnerFindings found = check_runner(*plan.runner, prepared.task);
+  if (!found.errors.empty()) {
+    Faults faults;
+    for (const auto& [path, message] : found.errors) faults.emplace_back("/task" + path, message);
+    return std::unexpected(invalid_params(faults));
+  }
+  for (const std::string& warning : found.warnings) prepared.warnings.push_back(warning);
+  auto past = parts.store.last_like(plan.row.runner, plan.row.model);
+  if (!past) return std::unexpected(store_failure(past.error()));
+  plan.row.estimate =
+      estimate_before(plan.row, plan.optimization, prepared.task, *plan.runner, *past);
+  return plan;
+}
+
+RpcFailure no_runner(const Runners& runners, const json::object& task) {
+  json::array names;
+  std::string known;
+  for (const std::string& name : runners.names()) {
+    names.emplace_back(name);
+    known += (known.empty() ? "" : ", ") + name;
+  }
+  const std::string asked = text_at(task, "runner");
+  std::string message =
+      asked.empty() ? "there is no runner for the runtime '" + text_at(task, "base_runtime") + "'"
+                    : "there is no runner '" + asked + "'";
+  message += known.empty() ? "; the settings name no folder with runners (runners:)"
+                           : "; there are: " + known;
+  return {rpc::kNoRunner, std::move(message),
+          json::object{{"code", "no_runner"}, {"runners", std::move(names)}}};
+}
+
+}  // namespace tuningd

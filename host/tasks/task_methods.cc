@@ -1,0 +1,138 @@
+// The rows of task.*: what each takes is written once, as OpenRPC, and enforced from that.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "config/json_text.h"
+#include "tasks/task_service.h"
+
+namespace tuningd {
+namespace {
+
+namespace json = boost::json;
+
+using Method = TaskService::Answer (TaskService::*)(const Params&, const tuningd_caller&);
+
+// Params that several methods have.
+constexpr std::string_view kTask = R"({"name":"task","required":true,
+  "description":"An id, or the name of a task: the newest of that name",
+  "schema":{"type":["integer","string"],"minimum":1}})";
+constexpr std::string_view kDocument = R"({"name":"task","required":true,
+  "description":"The task, in the format of a task file; `presets` are taken too",
+  "schema":{"type":"object"}})";
+constexpr std::string_view kPage = R"({"name":"limit","schema":{"type":"integer","minimum":1,
+  "maximum":1000,"default":100}},
+  {"name":"cursor","description":"next_cursor of the page before","schema":{"type":"string"}})";
+constexpr std::string_view kRowResult = R"({"name":"row","schema":{"type":"object",
+  "required":["id","name","state","trials"]}})";
+
+struct Row {
+  std::string_view name;
+  std::int32_t role;
+  std::string_view summary;
+  std::string params;  // JSON texts, separated by commas
+  std::string_view result;
+  Method method;
+};
+
+std::string join(std::string_view first, std::string_view second) {
+  return std::string(first) + "," + std::string(second);
+}
+
+std::vector<Row> rows() {
+  const std::string task(kTask);
+  return {
+      {"task.preview", TUNINGD_ROLE_READ,
+       "What a task would be and do: presets resolved, points and trials counted",
+       std::string(kDocument),
+       R"({"name":"preview","schema":{"type":"object",
+         "required":["task","conflicts","warnings","trials","points","runner","estimate","first"],
+         "properties":{
+           "task":{"type":"object","description":"The task as it would run"},
+           "conflicts":{"type":"array","items":{"type":"object"}},
+           "warnings":{"type":"array","items":{"type":"string"}},
+           "trials":{"type":"integer","minimum":0},
+           "points":{"type":"object"},
+           "runner":{"type":["string","null"]},
+           "estimate":{"type":"object"},
+           "first":{"type":"array","items":{"type":"object"}}}}})",
+       &TaskService::preview},
+      {"task.submit", TUNINGD_ROLE_WRITE, "Queues a task; its trials run one after the other",
+       join(kDocument, R"({"name":"priority","schema":{"type":"integer","minimum":-100,
+         "maximum":100}},
+         {"name":"request_id","description":"A repeat within a day gets the same task",
+          "schema":{"type":"string","minLength":1,"maxLength":128}})"),
+       kRowResult, &TaskService::submit},
+      {"task.list", TUNINGD_ROLE_READ, "Tasks, newest first",
+       join(R"({"name":"state","schema":{"type":"string",
+         "enum":["pending","running","completed","failed","cancelled"]}},
+         {"name":"search","description":"A part of the name","schema":{"type":"string",
+          "maxLength":255}})",
+            kPage),
+       R"({"name":"page","schema":{"type":"object","required":["tasks","next_cursor","total"]}})",
+       &TaskService::list},
+      {"task.get", TUNINGD_ROLE_READ, "A task with its document and the summary of its trials",
+       join(task, R"({"name":"summary","schema":{"type":"boolean","default":true}})"), kRowResult,
+       &TaskService::get},
+      {"task.trials", TUNINGD_ROLE_READ, "The trials of a task",
+       join(task, join(R"({"name":"order","schema":{"type":"string","enum":["trial","score"],
+         "default":"trial"}})",
+                       kPage)),
+       R"({"name":"page","schema":{"type":"object","required":["trials","next_cursor","total"]}})",
+       &TaskService::trials},
+      {"task.log", TUNINGD_ROLE_READ, "What the engine or the benchmark of a trial wrote",
+       join(task, R"({"name":"trial","required":true,"schema":{"type":"integer","minimum":0}},
+         {"name":"run","description":"Of a point with repeats; the last without it",
+          "schema":{"type":"integer","minimum":0,"maximum":24}},
+         {"name":"file","schema":{"type":"string","enum":["engine","benchmark"]}},
+         {"name":"offset","description":"In bytes; negative: from the end",
+          "schema":{"type":"integer"}},
+         {"name":"limit","description":"In bytes","schema":{"type":"integer","minimum":1,
+          "maximum":1048576,"default":65536}})"),
+       R"({"name":"piece","schema":{"type":"object","required":["text","next_offset","size"]}})",
+       &TaskService::log},
+      {"task.cancel", TUNINGD_ROLE_WRITE, "Ends a task and the trial that runs", task, kRowResult,
+       &TaskService::cancel},
+      {"task.resume", TUNINGD_ROLE_WRITE,
+       "Queues a cancelled or failed task again; trials that succeeded stay", task, kRowResult,
+       &TaskService::resume},
+      {"task.delete", TUNINGD_ROLE_WRITE, "Removes a task that is over, with trials and logs", task,
+       R"({"name":"gone","schema":{"type":"object","required":["id","name"]}})",
+       &TaskService::remove},
+      {"task.save_preset", TUNINGD_ROLE_WRITE, "Keeps the values of the best trials as a preset",
+       join(task, R"({"name":"name","required":true,"schema":{"type":"string"}},
+         {"name":"best","description":"Of how many trials","schema":{"type":"integer","minimum":1,
+          "maximum":1000,"default":1}},
+         {"name":"description","schema":{"type":"string"}},
+         {"name":"category","schema":{"type":"string"}})"),
+       R"({"name":"preset","schema":{"type":"object","required":["id","name","parameters"]}})",
+       &TaskService::save_preset},
+  };
+}
+
+}  // namespace
+
+void add_task_methods(MethodTable& methods, TaskService& service) {
+  for (const Row& row : rows()) {
+    const std::string description = R"({"summary":")" + std::string(row.summary) +
+                                    R"(","paramStructure":"either","params":[)" + row.params +
+                                    R"(],"result":)" + std::string(row.result) + "}";
+    auto parsed = config::parse_json(description);
+    if (!parsed) throw std::invalid_argument(std::string(row.name) + ": " + parsed.error().message);
+    const auto described = std::make_shared<const json::array>(parsed->at("params").as_array());
+    methods.add(row.name, row.role, config::to_json(*parsed),
+                [&service, described, method = row.method](std::string_view text,
+                                                           const tuningd_caller& caller) {
+                  const auto params = read_params(*described, text);
+                  if (!params) return answer_of(params.error());
+                  auto answer = (service.*method)(*params, caller);
+                  if (!answer) return answer_of(answer.error());
+                  return MethodAnswer{0, std::move(*answer)};
+                });
+  }
+}
+
+}  // namespace tuningd

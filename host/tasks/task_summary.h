@@ -1,0 +1,15 @@
+// The summary of a task's stored trials. [any thread]
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstdint>
+
+#include "score/score.h"
+#include "tasks/task_store.h"
+
+namespace tuningd {
+
+// Trials that cannot be read are left out.
+boost::json::object task_summary(const TaskStore& store, std::uint64_t task, Objective objective);
+
+}  // namespace tuningd

@@ -1,0 +1,38 @@
+// Where trials work and leave their logs: <folder>/<task>/<trial>/<run>. [any thread]
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "tasks/task_store.h"
+
+namespace tuningd {
+
+std::string task_folder(const std::string& folder, std::uint64_t task);
+std::string run_folder(const std::string& folder, std::uint64_t task, std::uint64_t trial,
+                       std::uint64_t run);
+
+// Made anew, empty, for the owner alone. An error says why not.
+std::expected<void, std::string> make_run_folder(const std::string& run_folder);
+
+// What a daemon that died, or a deleted task, left goes away: folders without a task, and those of
+// tasks that are over beyond the `keep` newest.
+void clear_folders(const std::string& folder, const TaskStore& store, std::uint64_t keep);
+
+// A piece of a run's log.
+struct LogPiece {
+  std::string text;  // valid UTF-8: other bytes are U+FFFD
+  std::uint64_t offset = 0;
+  std::uint64_t next_offset = 0;
+  std::uint64_t size = 0;
+};
+// `file`: "engine" or "benchmark". A negative offset counts from the end. An error says why not.
+std::expected<LogPiece, std::string> read_log(const std::string& run_folder,
+                                              const std::string& file, std::int64_t offset,
+                                              std::uint64_t limit);
+// The logs that there are, of those names.
+std::vector<std::string> logs_of(const std::string& run_folder);
+
+}  // namespace tuningd
