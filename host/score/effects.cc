@@ -126,7 +126,6 @@ double importance_of(const std::vector<Group>& groups) {
   mean /= static_cast<double>(count);
   double total = 0;
   double between = 0;
-  double largest = 0;
   for (const Group& group : groups) {
     if (group.scores.empty()) continue;
     const double off = mean_of(group.scores, scale) - mean;
@@ -134,12 +133,9 @@ double importance_of(const std::vector<Group>& groups) {
     for (const double score : group.scores) {
       const double each = score / scale - mean;
       total += each * each;
-      largest = std::max(largest, std::abs(each));
     }
   }
-  // Equal scores differ from their mean by its rounding.
-  if (largest < 1e-14) return 0;
-  return std::clamp(between / total, 0.0, 1.0);
+  return total > 0 ? std::clamp(between / total, 0.0, 1.0) : 0;
 }
 
 json::object group_json(Group& group) {

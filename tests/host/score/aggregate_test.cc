@@ -171,6 +171,14 @@ BOOST_AUTO_TEST_CASE(with_passing_such_a_level_is_left_out_and_said_to_be) {
   BOOST_TEST(*score(metrics, rules).value == 1);
 }
 
+BOOST_AUTO_TEST_CASE(with_passing_a_level_that_cannot_be_shown_to_keep_a_hard_limit_is_left_out) {
+  const ScoreRules rules = rules_of("minimize_latency", "{" + kHard + R"(,"levels":"passing"})");
+  Level silent = full(8, 0.1, 300);
+  silent.metrics.erase("p90_e2e_latency");
+  BOOST_TEST(*score(aggregate({full(1, 1, 100), silent}, rules), rules).value == 1);
+  BOOST_TEST(score(aggregate({silent}, rules), rules).reason == "missing_metric");
+}
+
 BOOST_AUTO_TEST_CASE(with_passing_a_trial_of_which_no_level_passes_fails) {
   const ScoreRules rules = rules_of(
       "minimize_latency",
