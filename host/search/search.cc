@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 
 #include "format/search_space.h"
+#include "search/bayesian.h"
 #include "search/list_space.h"
 #include "search/point_source.h"
 #include "search/rich_space.h"
@@ -88,12 +89,21 @@ std::expected<std::unique_ptr<Searcher>, std::string> make_searcher(const json::
   const Wanted wanted = wanted_by(task);
   auto axes = axes_of(task, wanted.strategy);
   if (!axes) return std::unexpected(std::move(axes.error()));
-  if (wanted.strategy == Strategy::kBayesian) return std::unexpected("bayesian is not there yet");
+  const bool is_bayesian = wanted.strategy == Strategy::kBayesian;
   if (has_space(task)) {
-    return std::make_unique<OrderedSearcher>(
-        source_of(wanted, std::make_shared<const RichSpace>(task, *axes, call)));
+    auto space = std::make_shared<const RichSpace>(task, *axes, call);
+    if (is_bayesian) {
+      return bayesian_searcher(
+          domain_of(std::move(space), ListSpace(std::move(*axes)), wanted.seed), wanted.drawn,
+          wanted.seed);
+    }
+    return std::make_unique<OrderedSearcher>(source_of(wanted, std::move(space)));
   }
-  return std::make_unique<OrderedSearcher>(source_of(wanted, ListSpace(std::move(*axes))));
+  ListSpace space(std::move(*axes));
+  if (is_bayesian) {
+    return bayesian_searcher(domain_of(std::move(space), wanted.seed), wanted.drawn, wanted.seed);
+  }
+  return std::make_unique<OrderedSearcher>(source_of(wanted, std::move(space)));
 }
 
 std::expected<PointCount, std::string> count_points_of(const json::object& task,

@@ -57,8 +57,8 @@ PARTS = {
     "plugin/expression": ["config/include"],
     "plugin": [*PUBLIC],
     "tools": [*PUBLIC],
-    # Merging, catalogs and counting are measured in process.
-    "tools/bench": [*PUBLIC, *PURE, "tools"],
+    # Merging, catalogs, counting and searching are measured in process.
+    "tools/bench": [*PUBLIC, *PURE, "host/format", "host/search", "tools"],
     # Looks at the parsers behind the public headers, as the tests do.
     "tools/fuzz": ANYTHING,
     "tests": ANYTHING,
@@ -72,7 +72,7 @@ INCLUDE_ROOTS = ["", "config/include", "kvstore/include", "host/include", "host"
 LIBRARIES = [
     ("rocksdb/", r"kvstore/[^/]+\.(cc|h)|tools/bench/.*|tests/(kvstore|crash)/.*"),
     ("yaml-cpp/", r"config/yaml_text\.cc|plugin/launch/[^/]+\.cc"),
-    ("boost/asio", r"plugin/rpc/.*|host/.*|tools/bench/.*|tests/.*"),
+    ("boost/asio", r"plugin/rpc/.*|host/.*|tools/(bench|simulator)/.*|tests/.*"),
     ("boost/beast", r"host/.*|tools/.*|tests/.*"),
     ("boost/json", r"(?!kvstore/).*"),
     ("boost/test", r"tests/.*"),

@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_grid_is_row_major_and_drops_empty_axes) {
 }
 
 BOOST_AUTO_TEST_CASE(no_axes_give_one_point_whatever_the_strategy) {
-  for (const std::string strategy : {"grid_search", "random"}) {
+  for (const std::string strategy : {"grid_search", "random", "bayesian"}) {
     const auto points = asked(task_of("{}", R"("strategy":")" + strategy + '"'), 10);
     BOOST_REQUIRE_EQUAL(points.size(), 1U);
     BOOST_TEST(text_of(points[0]) == "{}");
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(axes_of_quantisation_and_parallelism_come_after_the_paramet
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_is_listed_twice_is_tried_once) {
-  for (const std::string strategy : {"grid_search", "random"}) {
+  for (const std::string strategy : {"grid_search", "random", "bayesian"}) {
     const auto points =
         asked(task_of(R"({"a":[1,2,1],"b":[3,3]})", R"("strategy":")" + strategy + '"'), 10);
     BOOST_TEST(points.size() == 2U);
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(ranges_are_drawn_within_their_ends) {
 
 BOOST_AUTO_TEST_CASE(whole_ranges_end_when_all_are_tried) {
   for (const std::string log : {"false", "true"}) {
-    for (const std::string strategy : {"random"}) {
+    for (const std::string strategy : {"random", "bayesian"}) {
       const auto task = task_of(
           R"({"i":{"type":"integer","low":1,"high":40,"log":)" + log + R"(},"b":[true,false],
               "one":{"type":"continuous","low":2.5,"high":2.5}})",

@@ -1,0 +1,17 @@
+// The strategy that asks a model of the scores so far.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "search/domain.h"
+#include "search/search.h"
+
+namespace tuningd {
+
+// `drawn` points come before the model is asked; more if their scores, or the values of a
+// parameter, do not differ.
+std::unique_ptr<Searcher> bayesian_searcher(std::unique_ptr<Domain> domain, std::uint64_t drawn,
+                                            std::uint64_t seed);
+
+}  // namespace tuningd
