@@ -130,6 +130,10 @@ CatalogSet::Choice CatalogSet::choose(std::string_view engine, std::string_view 
   return {newest, newest == nullptr};
 }
 
+CatalogSet::Choice CatalogSet::for_runtime(std::string_view runtime, std::string_view range) const {
+  return choose(engine_named(runtime, engines()), range);
+}
+
 CatalogPtr CatalogSet::get(std::string_view engine, std::string_view version) const {
   for (const auto& catalog : all_) {
     if (catalog->engine() == engine && catalog->version() == version) return catalog;
@@ -143,6 +147,20 @@ std::vector<std::string> CatalogSet::engines() const {
     if (names.empty() || names.back() != catalog->engine()) names.push_back(catalog->engine());
   }
   return names;
+}
+
+std::string engine_named(std::string_view runtime, const std::vector<std::string>& engines) {
+  const auto same_letter = [](char a, char b) {
+    const auto small = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return small(a) == small(b);
+  };
+  std::string_view best;
+  for (const std::string& engine : engines) {
+    if (engine == runtime) return engine;
+    const std::string_view head = runtime.substr(0, engine.size());
+    if (engine.size() > best.size() && std::ranges::equal(head, engine, same_letter)) best = engine;
+  }
+  return std::string(best.empty() ? runtime : best);
 }
 
 CatalogLoad load_catalogs(const std::vector<std::string>& folders, const CatalogSetPtr& before) {

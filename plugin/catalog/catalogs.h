@@ -26,6 +26,8 @@ class CatalogSet {
   };
   // The catalog for an engine: the newest that is good for a version in `range` ("": any).
   Choice choose(std::string_view engine, std::string_view range) const;
+  // The same for what people call a runtime: "sglang-x" is run by sglang, see engine_named.
+  Choice for_runtime(std::string_view runtime, std::string_view range) const;
   // The catalog of exactly this version, or null.
   CatalogPtr get(std::string_view engine, std::string_view version) const;
 
@@ -35,6 +37,10 @@ class CatalogSet {
  private:
   std::vector<CatalogPtr> all_;
 };
+// Which of `engines` a runtime names: the same one, or else the longest that it begins with,
+// whatever the case ("SGLang-x": sglang). `runtime` itself where there is none.
+std::string engine_named(std::string_view runtime, const std::vector<std::string>& engines);
+
 using CatalogSetPtr = std::shared_ptr<const CatalogSet>;
 
 struct CatalogLoad {

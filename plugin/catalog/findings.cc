@@ -48,7 +48,7 @@ class Finder {
       catalog_ = likely_engine();
       guessed_ = true;
     } else {
-      const auto choice = catalogs_.choose(*fields_.runtime, range);
+      const auto choice = catalogs_.for_runtime(*fields_.runtime, range);
       catalog_ = choice.catalog;
       if (!choice.covers && VersionRange::parse(range)) {
         add(kAdvice, "version_not_covered", "/runtime_version",

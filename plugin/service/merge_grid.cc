@@ -134,8 +134,9 @@ class Grid {
   // What the merged space calls the parameter.
   std::string name_now(const std::string& parameter) {
     if (!catalog_known_ && merge_.runtime) {
-      catalog_ =
-          service_.catalogs()->choose(*merge_.runtime, merge_.runtime_version.value_or("")).catalog;
+      catalog_ = service_.catalogs()
+                     ->for_runtime(*merge_.runtime, merge_.runtime_version.value_or(""))
+                     .catalog;
     }
     catalog_known_ = true;
     const Flag* flag = catalog_ ? catalog_->find(parameter) : nullptr;

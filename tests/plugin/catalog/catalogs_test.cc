@@ -44,6 +44,22 @@ BOOST_AUTO_TEST_CASE(several_versions_stand_side_by_side_and_the_range_chooses) 
   BOOST_TEST(load.catalogs->get("engine", "0.8") == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(a_runtime_names_the_engine_it_begins_with) {
+  const std::vector<std::string> engines{"llama", "llama.cpp", "sglang"};
+  BOOST_TEST(preset::engine_named("sglang", engines) == "sglang");
+  BOOST_TEST(preset::engine_named("SGLang-0.5", engines) == "sglang");
+  BOOST_TEST(preset::engine_named("LLAMA.CPP-cuda", engines) == "llama.cpp");
+  BOOST_TEST(preset::engine_named("llama-x", engines) == "llama");
+  BOOST_TEST(preset::engine_named("sglan", engines) == "sglan");
+  BOOST_TEST(preset::engine_named("my-sglang", engines) == "my-sglang");
+  BOOST_TEST(preset::engine_named("", engines).empty());
+  const test::TempDir folder;
+  folder.write("engine/1.yaml", catalog("engine", "1"));
+  const auto load = preset::load_catalogs({folder.path().string()}, nullptr);
+  BOOST_TEST(load.catalogs->for_runtime("Engine-x", "1").catalog->version() == "1");
+  BOOST_TEST(load.catalogs->choose("Engine-x", "1").catalog == nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(a_broken_file_leaves_the_catalog_before_in_force) {
   const test::TempDir folder;
   const std::string file = folder.write("engine/1.yaml", catalog("engine", "1", "", "First."));
