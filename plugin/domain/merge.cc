@@ -20,6 +20,28 @@ json::object with_canonical_keys(const MergeOptions& options, const json::object
   return made;
 }
 
+// The same for lists, whose values are written as they are under the new name.
+json::object with_canonical_lists(const MergeOptions& options, const json::object& given) {
+  json::object made;
+  for (const auto& member : given) {
+    const std::string now = canonical(options, member.key());
+    if (now == member.key()) {
+      made[now] = member.value();
+      continue;
+    }
+    ValueSet seen;
+    json::array values;
+    values.reserve(
+        member.value().get_array().size());  // the set looks at the values where they stand
+    for (const auto& value : member.value().get_array()) {
+      values.push_back(options.names->value(member.key(), value));
+      if (!seen.insert(values.back())) values.pop_back();
+    }
+    made[now] = std::move(values);
+  }
+  return made;
+}
+
 // The options with the names that the merged parameters have.
 MergeOptions with_canonical_names(const MergeOptions& given) {
   MergeOptions options;
@@ -27,7 +49,7 @@ MergeOptions with_canonical_names(const MergeOptions& given) {
   for (const auto& [name, strategy] : given.per_parameter) {
     options.per_parameter[canonical(given, name)] = strategy;
   }
-  options.overrides = with_canonical_keys(given, given.overrides);
+  options.overrides = with_canonical_lists(given, given.overrides);
   options.decisions = with_canonical_keys(given, given.decisions);
   return options;
 }

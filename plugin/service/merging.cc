@@ -147,7 +147,7 @@ class StoredMerger {
     const CatalogSetPtr catalogs = service_.catalogs();
     for (const auto& fields : whole_) {
       if (!fields.runtime) continue;
-      const auto choice = catalogs->choose(*fields.runtime, version_range(fields));
+      const auto choice = catalogs->for_runtime(*fields.runtime, version_range(fields));
       if (choice.catalog == nullptr) continue;
       const auto known = names_.find(*fields.runtime);
       if (known == names_.end()) {
@@ -191,7 +191,10 @@ class StoredMerger {
       inputs.push_back(input);
     }
     MergeOptions options = request_.options;
-    options.names = result_.runtime ? names_for(whole_.front()) : nullptr;
+    if (const auto* names = result_.runtime ? names_for(whole_.front()) : nullptr) {
+      result_.names = std::make_shared<const CatalogNames>(*names);
+    }
+    options.names = result_.names.get();
     result_.merged = merge(inputs, options);
     for (auto& entry : result_.merged.renamed) renamed_.push_back(std::move(entry));
     result_.merged.renamed = std::move(renamed_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,8 @@ struct StoredMerge {
   std::vector<Preset> presets;         // in the order given, repeats included; as they are stored
   std::optional<std::string> runtime;  // that all of them share
   std::optional<std::string> runtime_version;  // likewise
+  // What the names of the options were resolved with; null: they stand as they were given.
+  std::shared_ptr<const NameResolver> names;
   Merged merged;
 };
 
