@@ -238,7 +238,8 @@ void replace_extra(json::object& extras, std::string_view key, const json::value
 
 }  // namespace
 
-PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors) {
+PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors,
+                         bool may_be_empty) {
   PresetFields fields;
   const auto member = [&](std::string_view key) -> const json::value* {
     const auto* value = object.if_contains(key);
@@ -269,7 +270,8 @@ PresetFields read_fields(const json::object& object, std::string_view base, Fiel
     if (const auto* value = member(key)) fields.extras.emplace(key, *value);
   }
   if (const auto* parameters = member("parameters")) {
-    check_parameters(*parameters, path("parameters"), errors, brings_parameters(fields));
+    check_parameters(*parameters, path("parameters"), errors,
+                     may_be_empty || brings_parameters(fields));
     if (parameters->is_object()) fields.parameters = parameters->get_object();
   } else {
     add(errors, path("parameters"), "is missing; expected an object of parameter → list of values");

@@ -33,8 +33,9 @@ void check_metadata(const json::value& metadata, std::string_view path, FieldErr
 
 // The fields of a whole preset from an object that may hold name, description, category, runtime,
 // parameters, metadata and what SPACES.md adds; other members are refused. An object with faults
-// gives fields that are not to be used.
-PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors);
+// gives fields that are not to be used. `may_be_empty`: no parameter need be there.
+PresetFields read_fields(const json::object& object, std::string_view base, FieldErrors& errors,
+                         bool may_be_empty = false);
 
 // Whether there is a parameter, or something that brings one. A preset without is refused.
 bool brings_parameters(const PresetFields& fields);

@@ -76,7 +76,7 @@ std::size_t skip_wrappers(Words words) {
 
 Dialect dialect_of(std::string_view engine) {
   if (engine == "llama.cpp") return {.joined = false, .one_value = true};
-  return {};
+  return {.known = engine.empty() || engine == "sglang" || engine == "vllm"};
 }
 
 std::optional<Command> match_command(Words words) {

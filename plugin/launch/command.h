@@ -15,6 +15,8 @@ namespace preset {
 struct Dialect {
   bool joined = true;      // --name=value
   bool one_value = false;  // an option takes exactly one word, or none
+  bool known = true;       // false: nothing is known of it, so names are as they are written, and
+                           // any dash may begin an option
 };
 Dialect dialect_of(std::string_view engine);
 

@@ -50,7 +50,9 @@ Result<Item> join(const Reader& reader, const Setting& setting, const Item* writ
   item.text = std::move(words);
   if (!reader.dialect.joined) item.option.join = Join::kApart;
   bool dashed = false;
-  for (const std::string& word : item.text) dashed = dashed || needs_joining(word);
+  for (const std::string& word : item.text) {
+    dashed = dashed || (reader.dialect.known ? needs_joining(word) : word.starts_with('-'));
+  }
   if (item.text.size() != 1) {
     item.option.join = Join::kApart;
     if (!dashed) return item;

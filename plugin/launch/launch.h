@@ -28,6 +28,8 @@ struct Captured {
 // A point rendered.
 struct Rendered {
   std::vector<std::string> argv;  // without the environment
+  // The point alone: no command, no model, nothing of how a line was written.
+  std::vector<std::string> flags;
   Environment environment;
   std::string shell;        // one line for a POSIX shell, environment first
   std::string config_file;  // the engine's own format; "" where the engine has none
@@ -42,6 +44,12 @@ struct Rendered {
 // kInvalidParams with paths below /point, /launch or /model. [any thread]
 Result<Rendered> render(const Catalog& catalog, const json::object& point,
                         const json::value& launch, std::string_view model);
+
+// What to render for where there is no catalog for a runtime: no flags and no rules are known, so
+// each flag is written by the look of its value. A runtime that names SGLang, vLLM or llama.cpp
+// (engine_named) is read as that engine's parser reads; of others even the name of a flag is
+// written as it stands, and no word of a value begins with a dash. [any thread]
+CatalogPtr without_catalog(std::string_view runtime);
 
 // argv of a server, environment assignments first if there are any. `catalog_of` gives the newest
 // catalog of an engine or null. Never fails for lack of knowledge; kInvalidParams (/argv) for what

@@ -69,7 +69,7 @@ bool resolve(const Reader& reader, std::string_view name, bool is_long, Option& 
       return true;
     }
   }
-  option.name = dashed(name);
+  option.name = reader.dialect.known ? dashed(name) : std::string(name);
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "config/json_text.h"
 #include "plugin/launch/capturing.h"
@@ -46,6 +47,7 @@ class Planner {
     plan_.command = launch.command;
     if (launch.command.empty() && !flags_alone) plan_.command = catalog_.parts().command;
     plan_.reader = {&catalog_, catalog_.engine(), dialect_of(catalog_.engine()), false};
+    if (!catalog_.parts().flags.empty()) plan_.reader.dialect.known = true;
     const auto command = match_command(plan_.command);
     if (command) plan_.reader.positional_model = command->positional_model;
     if (launch.command.empty()) return {};
@@ -61,11 +63,12 @@ class Planner {
     for (const auto& member : point) {
       const std::string key(member.key().data(), member.key().size());
       const std::string path = config::pointer_append("/point", key);
-      if (!is_option_name(key)) {
+      const std::string_view name = std::string_view(key).substr(key.starts_with("--") ? 2 : 0);
+      if (!is_option_name(name)) {
         complain(path, "is no name of a flag: letters, digits, dots, dashes, underscores");
         continue;
       }
-      Setting setting{key, plain_option(plan_.reader, key), member.value()};
+      Setting setting{key, plain_option(plan_.reader, name), member.value()};
       const auto [other, fresh] = seen.emplace(setting.option.name, key);
       if (!fresh) {
         complain(path, "is the same flag as " + other->second);
@@ -195,6 +198,11 @@ class Planner {
 
   void warn_of_option(const Setting& setting) {
     if (is_expected(plan_.reader, setting.option)) return;
+    if (catalog_.parts().flags.empty()) {  // then once for all
+      if (std::exchange(told_of_no_catalog_, true)) return;
+      return warn("there is no catalog for " + catalog_.engine() +
+                  ": its flags were written by the look of their values");
+    }
     warn(setting.key + ": " + unknown_flag(catalog_, setting.option.name) +
          "; it was written by the look of its value");
   }
@@ -242,6 +250,7 @@ class Planner {
   const Catalog& catalog_;
   const std::string model_;
   bool models_in_point_ = false;
+  bool told_of_no_catalog_ = false;
   std::vector<Item> line_;  // as it was written
   Plan plan_;
   FieldErrors errors_;

@@ -42,7 +42,8 @@ Result<json::object> chosen_point(const AskedSpace& asked, const Call& call,
 }
 
 json::object to_json(const Rendered& rendered) {
-  json::object answer{{"argv", texts(rendered.argv)}, {"shell", rendered.shell}};
+  json::object answer{
+      {"argv", texts(rendered.argv)}, {"flags", texts(rendered.flags)}, {"shell", rendered.shell}};
   json::object environment;
   for (const auto& [name, value] : rendered.environment) environment[name] = value;
   answer["environment"] = std::move(environment);
@@ -81,7 +82,7 @@ Result<Captured> captured(const CatalogSet& catalogs, const Call& call) {
   if (config) {
     const auto runtime = text_param(call, "runtime");
     if (!runtime) return fail(FieldErrors{{"/runtime", "says whose configuration this is"}});
-    const CatalogPtr catalog = catalogs.choose(*runtime, "").catalog;
+    const CatalogPtr catalog = catalogs.for_runtime(*runtime, "").catalog;
     if (catalog == nullptr) {
       return fail(FieldErrors{{"/runtime", "there is no catalog for \"" + *runtime + "\""}});
     }
@@ -149,21 +150,21 @@ Status render_point(Service& service, const Call& call, std::string& out) {
   if (!errors.empty()) return fail(std::move(errors));
   const auto asked = read_asked_space(service, call.params);
   if (!asked) return std::unexpected(asked.error());
-  if (asked->catalog == nullptr) {
-    return fail(FieldErrors{{"",
-                             "there is no engine to render for: the preset needs a runtime "
-                             "that a catalog is for (catalog.list)"}});
+  if (!asked->fields.runtime) {
+    return fail(FieldErrors{{"", "there is no engine to render for: the preset needs a runtime"}});
   }
+  const CatalogPtr catalog =
+      asked->catalog != nullptr ? asked->catalog : without_catalog(*asked->fields.runtime);
   const auto point = chosen_point(*asked, call, index);
   if (!point) return std::unexpected(point.error());
   const auto* metadata = asked->fields.metadata.if_object();
   const auto* launch = metadata ? metadata->if_contains("launch") : nullptr;
-  const auto rendered = render(*asked->catalog, *point, launch ? *launch : json::value(),
+  const auto rendered = render(*catalog, *point, launch ? *launch : json::value(),
                                text_param(call, "model").value_or(""));
   if (!rendered) return std::unexpected(rendered.error());
   json::object answer = to_json(*rendered);
   answer["point"] = *point;
-  answer["effective"] = to_json(effective_config(*asked->catalog, *point, asked->facts));
+  answer["effective"] = to_json(effective_config(*catalog, *point, asked->facts));
   config::append_json(out, answer);
   return {};
 }
@@ -207,10 +208,10 @@ Result<Change> migrate_preset(Service& service, const Call& call) {
       return fail(FieldErrors{{"/preset", "has no runtime, so there is no catalog to go by"}});
     }
     const auto* range = preset->fields.extras.if_contains("runtime_version");
-    const auto choice = service.catalogs()->choose(*preset->fields.runtime,
-                                                   version ? std::string_view(*version)
-                                                   : range ? std::string_view(range->get_string())
-                                                           : "");
+    const auto choice = service.catalogs()->for_runtime(
+        *preset->fields.runtime, version ? std::string_view(*version)
+                                 : range ? std::string_view(range->get_string())
+                                         : "");
     if (choice.catalog == nullptr || (version && !choice.covers)) {
       return fail(Kind::kNotFound, "there is no catalog for " + *preset->fields.runtime + " " +
                                        version.value_or(""));

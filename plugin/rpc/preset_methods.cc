@@ -403,8 +403,12 @@ const Method kMethods[] = {
      Write{migrate_preset}},
     {"preset.remerge", Role::kRead, "What a saved merge would be if it were merged again now",
      kRemergeParams, kRemergedSchema, Worker{remerge_preset}},
-    {"preset.render", Role::kRead, "The exact command line and configuration file for a point",
-     kRenderParams, R"({"type":"object","required":["argv","shell","config","warnings","point"]})",
+    {"preset.render", Role::kRead,
+     "The exact command line, its flags alone, and the configuration file for a point",
+     kRenderParams,
+     R"({"type":"object","required":["argv","flags","shell","config","warnings","point"],)"
+     R"("properties":{"argv":{"type":"array","items":{"type":"string"}},)"
+     R"("flags":{"type":"array","items":{"type":"string"}}}})",
      Worker{render_point}},
     {"preset.resolve", Role::kRead,
      "A space with its bases laid under and presets merged, and as plain lists", kCountParams,

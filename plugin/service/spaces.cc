@@ -48,7 +48,7 @@ Status complete(Service& service, const json::object& params, std::string_view b
 
   if (asked.fields.runtime) {
     const auto* version = asked.fields.extras.if_contains("runtime_version");
-    const auto choice = service.catalogs()->choose(
+    const auto choice = service.catalogs()->for_runtime(
         *asked.fields.runtime, version ? std::string_view(version->get_string()) : "");
     asked.catalog = choice.catalog;
     if (asked.catalog == nullptr) {
@@ -125,7 +125,7 @@ Result<AskedSpace> ask_for_written(Service& service, const json::object& params)
   json::object named(*object, json::storage_ptr{});
   named["name"] = "space";
   Preset preset;
-  preset.fields = read_fields(named, "/space", errors);
+  preset.fields = read_fields(named, "/space", errors, true);  // without any there is one point
   preset.fields.name.clear();  // so that it may build on a preset of any name
   if (!errors.empty()) return fail(std::move(errors));
   return ask_for(service, preset, params, "/space");

@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(wrong_questions_name_what_is_wrong) {
               test::kNotFound, "not_found");
   check_invalid(client.call("preset.render",
                             {{"space", parse(R"({"runtime":"vllm","parameters":{"seed":[1]}})")},
-                             {"point", {{"--evil", 1}}}}),
-                {"/point/--evil"});
+                             {"point", {{"-evil", 1}}}}),
+                {"/point/-evil"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
