@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_task_takes_decisions_and_mixed_runtimes) {
   BOOST_TEST(!client.call("task.preview", task(R"("presets":["task 1","task 2"])")).ok());
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_list_is_flattened_for_a_task_with_a_warning) {
+BOOST_AUTO_TEST_CASE(what_is_no_list_becomes_lists_and_a_space) {
   test::create_preset(client, "rich task",
                       {{"parameters", parse(R"({
       "r":{"range":{"from":1,"to":3,"step":1}},"c":{"values":[7],"when":"r > 1"}})")},
@@ -330,7 +330,10 @@ BOOST_AUTO_TEST_CASE(what_is_no_list_is_flattened_for_a_task_with_a_warning) {
       client.call("task.preview", task(R"("presets":["rich task"])")).object();
   check_equal(result.at("task").at("parameters"),
               parse(R"({"r":[1,2,3],"c":[7],"x":[1,3],"y":[2]})"));
-  BOOST_TEST(json::serialize(result.at("warnings")).contains("every combination"));
+  check_equal(result.at("task").at("space"), parse(R"({"runtime":"sglang","parameters":{"r":[1,2,3],
+                        "c":{"values":[7],"when":"r > 1"}},
+                        "links":[{"parameters":["x","y"],"tuples":[[1,2],[3,2]]}]})"));
+  check_equal(result.at("warnings"), json::array{});
 }
 
 BOOST_AUTO_TEST_CASE(a_task_without_presets_is_previewed_as_it_is) {

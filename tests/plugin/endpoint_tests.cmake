@@ -16,7 +16,8 @@ add_endpoint_facts(endpoint_protocol_test SOURCES
 add_endpoint_facts(endpoint_engines_test SOURCES
   endpoint_catalog_test.cc
   endpoint_launch_test.cc
-  endpoint_space_test.cc)
+  endpoint_space_test.cc
+  endpoint_task_test.cc)
 add_endpoint_facts(endpoint_load_test SOURCES endpoint_load_test.cc)
 add_endpoint_facts(endpoint_presets_test SOURCES
   endpoint_history_test.cc
