@@ -33,7 +33,7 @@ std::expected<void, AbiFailure> EventBus::subscribe(Subscriber subscriber) {
   return {};
 }
 
-void EventBus::remove(const Owner& owner) {
+void EventBus::remove(const Owner& owner, bool release) {
   std::vector<std::shared_ptr<Entry>> ended;
   {
     const std::unique_lock lock(mutex_);
@@ -46,7 +46,7 @@ void EventBus::remove(const Owner& owner) {
   for (const std::shared_ptr<Entry>& entry : ended) {
     entry->gate.shut();
     const Subscriber& subscriber = entry->subscriber;
-    if (subscriber.release == nullptr) continue;
+    if (!release || subscriber.release == nullptr) continue;
     const auto released = guarded([&] { subscriber.release(subscriber.user); });
     if (!released) {
       log_.error(to_string(owner) + ": the release of its events " + released.error());

@@ -30,8 +30,9 @@ class EventBus {
   // Takes `release` over, as HookBus::subscribe does. TUNINGD_E_INVALID without a function.
   std::expected<void, AbiFailure> subscribe(Subscriber subscriber);
 
-  // Ends the owner's subscriptions, as HookBus::remove does.
-  void remove(const Owner& owner);
+  // Ends the owner's subscriptions: calls that run are waited for, then each is released, but for a
+  // plugin that is left behind (`release` false). Not from inside one.
+  void remove(const Owner& owner, bool release = true);
 
   // Calls every subscriber on this thread, in the order of the settings file. Publish after what is
   // told is durable. Events of one task come in order if they are published in order.

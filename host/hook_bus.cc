@@ -6,7 +6,6 @@
 #include <mutex>
 #include <tuple>
 
-#include "call_gate.h"
 #include "config/json_text.h"
 
 namespace tuningd {
@@ -55,20 +54,79 @@ bool is_field_error(const json::value& item) {
   return path != nullptr && path->is_string() && message != nullptr && message->is_string();
 }
 
+// Reads what one subscriber answered.
+class Reader {
+ public:
+  Reader(Log& log, const HookSubscriber& subscriber) : log_(log), subscriber_(subscriber) {}
+
+  Refusal broken(const std::string& what) const {
+    report(what);
+    return told(what);
+  }
+
+  // What any answer but TUNINGD_OK means for a task.
+  Refusal refusal_of(const HookAnswer& answer) const {
+    if (!answer.fault.empty()) return answer.logged ? told(answer.fault) : broken(answer.fault);
+    if (answer.code == TUNINGD_VETO) return veto_of(answer.reply);
+    const std::string number = std::to_string(answer.code);
+    if (answer.code > 0) return broken("gave the answer " + number + ", which means nothing");
+    if (answer.message.empty()) return broken("failed with code " + number);
+    report("failed with code " + number + ": " + answer.message);
+    Refusal refusal{{answer.message}, {}};
+    if (!answer.path.empty()) {
+      refusal.errors.emplace_back(json::object{{"path", answer.path}, {"message", answer.message}});
+    }
+    return refusal;
+  }
+
+  // Of a hook whose answer means nothing.
+  void note(const HookAnswer& answer) const {
+    if (!answer.called) {
+      log_.warning(head() + "is not called: it " + answer.fault);
+    } else if (!answer.fault.empty()) {
+      if (!answer.logged) report(answer.fault);
+    } else if (answer.code < 0) {
+      report("failed with code " + std::to_string(answer.code) + ": " + answer.message);
+    }
+  }
+
+ private:
+  std::string head() const {
+    return to_string(*subscriber_.owner) + ": hook " + subscriber_.hook + " ";
+  }
+  void report(const std::string& what) const { log_.error(head() + what); }
+  Refusal told(const std::string& what) const {
+    return {{"plugin " + subscriber_.owner->name + " failed in hook " + subscriber_.hook + ": it " +
+             what},
+            {}};
+  }
+
+  Refusal veto_of(const std::string& reply) const {
+    const auto complain = [&](const std::string& what) {
+      return broken("vetoed, but its reply " + what);
+    };
+    const auto parsed = object_of(reply);
+    if (!parsed) return complain(parsed.error());
+    auto reasons = strings_of(*parsed, "reasons");
+    if (!reasons) return complain("is of the wrong shape: " + reasons.error());
+    if (reasons->empty()) return complain("gives no 'reasons'");
+    auto errors = list_of(*parsed, "errors");
+    if (!errors) return complain("is of the wrong shape: " + errors.error());
+    if (!std::all_of(errors->begin(), errors->end(), is_field_error)) {
+      return complain("is of the wrong shape: 'errors' are objects with 'path' and 'message'");
+    }
+    return {std::move(*reasons), std::move(*errors)};
+  }
+
+  Log& log_;
+  const HookSubscriber& subscriber_;
+};
+
+HookCalls::Text text(std::string json) {
+  return std::make_shared<const std::string>(std::move(json));
+}
+
 }  // namespace
-
-struct HookBus::Entry {
-  Subscriber subscriber;
-  CallGate gate;
-};
-
-struct HookBus::Answer {
-  std::int32_t code = 0;
-  std::string reply;
-  std::string path;
-  std::string message;
-  std::string fault;  // set: it threw, or wrote more than a reply may hold
-};
 
 std::expected<void, AbiFailure> HookBus::subscribe(Subscriber subscriber) {
   const auto refuse = [&](std::string message) {
@@ -81,32 +139,32 @@ std::expected<void, AbiFailure> HookBus::subscribe(Subscriber subscriber) {
     return refuse("this host has no hook '" + subscriber.hook + "'");
   }
   if (subscriber.fn == nullptr) return refuse("no function for hook '" + subscriber.hook + "'");
-  auto entry = std::make_shared<Entry>();
-  entry->subscriber = std::move(subscriber);
-  const auto rank = [](const std::shared_ptr<Entry>& of) {
-    return std::tuple(of->subscriber.order, of->subscriber.owner->order);
+  const auto entry = HookCalls::make_entry(std::move(subscriber));
+  const auto rank = [](const HookCalls::EntryPtr& of) {
+    const HookSubscriber& its = HookCalls::subscriber_of(*of);
+    return std::tuple(its.order, its.owner->order);
   };
   const std::unique_lock lock(mutex_);
   const auto place = std::upper_bound(
       entries_.begin(), entries_.end(), entry,
       [&](const auto& left, const auto& right) { return rank(left) < rank(right); });
-  entries_.insert(place, std::move(entry));
+  entries_.insert(place, entry);
   return {};
 }
 
-void HookBus::remove(const Owner& owner) {
+bool HookBus::remove(const Owner& owner) {
   Entries ended;
   {
     const std::unique_lock lock(mutex_);
-    const auto is_of_owner = [&](const std::shared_ptr<Entry>& entry) {
-      return entry->subscriber.owner.get() == &owner;
+    const auto is_of_owner = [&](const HookCalls::EntryPtr& entry) {
+      return HookCalls::subscriber_of(*entry).owner.get() == &owner;
     };
     std::copy_if(entries_.begin(), entries_.end(), std::back_inserter(ended), is_of_owner);
     std::erase_if(entries_, is_of_owner);
   }
-  for (const std::shared_ptr<Entry>& entry : ended) {
-    entry->gate.shut();
-    const Subscriber& subscriber = entry->subscriber;
+  if (!calls_.end(ended)) return false;
+  for (const HookCalls::EntryPtr& entry : ended) {
+    const HookSubscriber& subscriber = HookCalls::subscriber_of(*entry);
     if (subscriber.release == nullptr) continue;
     const auto released = guarded([&] { subscriber.release(subscriber.user); });
     if (!released) {
@@ -114,95 +172,31 @@ void HookBus::remove(const Owner& owner) {
                  released.error());
     }
   }
+  return true;
 }
 
 HookBus::Entries HookBus::subscribers_of(std::string_view hook) const {
   Entries result;
   const std::shared_lock lock(mutex_);
-  for (const std::shared_ptr<Entry>& entry : entries_) {
-    if (entry->subscriber.hook == hook) result.push_back(entry);
+  for (const HookCalls::EntryPtr& entry : entries_) {
+    if (HookCalls::subscriber_of(*entry).hook == hook) result.push_back(entry);
   }
   return result;
 }
 
-std::optional<HookBus::Answer> HookBus::call(Entry& entry, std::uint64_t task_id,
-                                             std::string_view json) const {
-  const CallGate::Pass pass = entry.gate.enter();
-  if (!pass) return std::nullopt;
-  const Subscriber& subscriber = entry.subscriber;
-  tuningd_event event{};
-  event.size = sizeof event;
-  event.hook = subscriber.hook.c_str();
-  event.task_id = task_id;
-  event.json = borrow(json);
-  TextSink reply;
-  tuningd_error error = empty_error();
-  const auto code =
-      guarded([&] { return subscriber.fn(subscriber.user, &event, reply.get(), &error); });
-  Answer answer;
-  if (!code) {
-    answer.fault = code.error();
-  } else if (reply.overflowed()) {
-    answer.fault = "wrote a reply that is too long";
-  } else {
-    answer = {*code, reply.take(), path_of(error), message_of(error), ""};
-  }
-  return answer;
-}
-
-Refusal HookBus::broken(const Entry& entry, const std::string& what) const {
-  const Subscriber& subscriber = entry.subscriber;
-  log_.error(to_string(*subscriber.owner) + ": hook " + subscriber.hook + " " + what);
-  return {
-      {"plugin " + subscriber.owner->name + " failed in hook " + subscriber.hook + ": it " + what},
-      {}};
-}
-
-Refusal HookBus::veto_of(const Entry& entry, const std::string& reply) const {
-  const auto complain = [&](const std::string& what) {
-    return broken(entry, "vetoed, but its reply " + what);
-  };
-  const auto parsed = object_of(reply);
-  if (!parsed) return complain(parsed.error());
-  auto reasons = strings_of(*parsed, "reasons");
-  if (!reasons) return complain("is of the wrong shape: " + reasons.error());
-  if (reasons->empty()) return complain("gives no 'reasons'");
-  auto errors = list_of(*parsed, "errors");
-  if (!errors) return complain("is of the wrong shape: " + errors.error());
-  if (!std::all_of(errors->begin(), errors->end(), is_field_error)) {
-    return complain("is of the wrong shape: 'errors' are objects with 'path' and 'message'");
-  }
-  return {std::move(*reasons), std::move(*errors)};
-}
-
-// What any answer but TUNINGD_OK means for a task.
-Refusal HookBus::refusal_of(const Entry& entry, const Answer& answer) const {
-  if (!answer.fault.empty()) return broken(entry, answer.fault);
-  if (answer.code == TUNINGD_VETO) return veto_of(entry, answer.reply);
-  const std::string number = std::to_string(answer.code);
-  if (answer.code > 0) return broken(entry, "gave the answer " + number + ", which means nothing");
-  if (answer.message.empty()) return broken(entry, "failed with code " + number);
-  const Subscriber& subscriber = entry.subscriber;
-  log_.error(to_string(*subscriber.owner) + ": hook " + subscriber.hook + " failed with code " +
-             number + ": " + answer.message);
-  Refusal refusal{{answer.message}, {}};
-  if (!answer.path.empty()) {
-    refusal.errors.emplace_back(json::object{{"path", answer.path}, {"message", answer.message}});
-  }
-  return refusal;
-}
-
 std::expected<Prepared, Refusal> HookBus::prepare(std::uint64_t task_id, json::object task) const {
   Prepared result{std::move(task), {}, {}};
+  const HookCalls::Turn turn(calls_, task_id);
   for (const auto& entry : subscribers_of(TUNINGD_HOOK_TASK_PREPARE)) {
-    const auto answer = call(*entry, task_id, config::to_json(result.task));
+    const auto answer = calls_.call(entry, task_id, text(config::to_json(result.task)));
     if (!answer) continue;
+    const Reader reader(log_, HookCalls::subscriber_of(*entry));
     if (!answer->fault.empty() || answer->code != TUNINGD_OK) {
-      return std::unexpected(refusal_of(*entry, *answer));
+      return std::unexpected(reader.refusal_of(*answer));
     }
     if (answer->reply.empty()) continue;
     const auto complain = [&](const std::string& what) {
-      return std::unexpected(broken(*entry, "gave a reply that " + what));
+      return std::unexpected(reader.broken("gave a reply that " + what));
     };
     auto reply = object_of(answer->reply);
     if (!reply) return complain(reply.error());
@@ -223,25 +217,25 @@ std::expected<void, Refusal> HookBus::validate(std::uint64_t task_id,
                                                const json::object& task) const {
   const Entries entries = subscribers_of(TUNINGD_HOOK_TASK_VALIDATE);
   if (entries.empty()) return {};
-  const std::string event = config::to_json(task);
+  const HookCalls::Turn turn(calls_, task_id);
+  const HookCalls::Text event = text(config::to_json(task));
   for (const auto& entry : entries) {
-    const auto answer = call(*entry, task_id, event);
+    const auto answer = calls_.call(entry, task_id, event);
     if (answer && (!answer->fault.empty() || answer->code != TUNINGD_OK)) {
-      return std::unexpected(refusal_of(*entry, *answer));
+      return std::unexpected(Reader(log_, HookCalls::subscriber_of(*entry)).refusal_of(*answer));
     }
   }
   return {};
 }
 
 void HookBus::notify(std::string_view hook, std::uint64_t task_id, std::string_view json) const {
-  for (const auto& entry : subscribers_of(hook)) {
-    const auto answer = call(*entry, task_id, json);
-    if (!answer) continue;
-    if (!answer->fault.empty()) {
-      std::ignore = broken(*entry, answer->fault);
-    } else if (answer->code < 0) {
-      std::ignore = broken(
-          *entry, "failed with code " + std::to_string(answer->code) + ": " + answer->message);
+  const Entries entries = subscribers_of(hook);
+  if (entries.empty()) return;
+  const HookCalls::Turn turn(calls_, task_id);
+  const HookCalls::Text event = text(std::string(json));
+  for (const auto& entry : entries) {
+    if (const auto answer = calls_.call(entry, task_id, event)) {
+      Reader(log_, HookCalls::subscriber_of(*entry)).note(*answer);
     }
   }
 }

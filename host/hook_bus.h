@@ -4,16 +4,18 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <memory>
-#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "abi.h"
+#include "hook_calls.h"
 #include "log.h"
 
 namespace tuningd {
@@ -31,29 +33,31 @@ struct Prepared {
   std::vector<std::string> warnings;
 };
 
-// [any thread]. A subscriber may be running on several threads, for different tasks.
+// [any thread]. Subscribers run on threads of the bus, one for several tasks at once, but for one
+// task (not 0) one after the other: whoever has hooks for a task that has some running waits.
+//
+// A subscriber that does not answer within the deadline is one logged error and counts as a refusal
+// where it could refuse. It is not called again until it has come back; its plugin is not called
+// for that task. What it answers then is dropped.
 class HookBus {
  public:
-  explicit HookBus(Log& log) : log_(log) {}
+  static constexpr std::chrono::milliseconds kDeadline{10000};
+
+  explicit HookBus(Log& log, std::chrono::milliseconds deadline = kDeadline)
+      : log_(log), calls_(log, deadline) {}
   HookBus(const HookBus&) = delete;
   HookBus& operator=(const HookBus&) = delete;
 
-  struct Subscriber {
-    OwnerPtr owner;
-    std::string hook;
-    std::int32_t order = 0;
-    tuningd_hook_fn fn = nullptr;
-    void* user = nullptr;
-    void (*release)(void* user) = nullptr;
-  };
+  using Subscriber = HookSubscriber;
   // Takes `release` over: it runs once, at once if this fails; if this throws (out of memory) it
   // did not run. Fails with TUNINGD_E_INVALID for an
   // unknown hook or no function.
   std::expected<void, AbiFailure> subscribe(Subscriber subscriber);
 
   // Ends the owner's subscriptions: none starts any more, running ones are waited for, then each
-  // is released. Not from inside a hook.
-  void remove(const Owner& owner);
+  // is released. False: one did not come back by its deadline and a second more; nothing was
+  // released, and what the plugin has must stay. Not from inside a hook.
+  bool remove(const Owner& owner);
 
   // Both run the subscribers in order until one refuses. A subscriber that throws, answers a
   // negative code or something the hook does not know is one logged error and a refusal.
@@ -64,19 +68,16 @@ class HookBus {
   // trial.finished and task.finished: every subscriber runs, whatever the others do.
   void notify(std::string_view hook, std::uint64_t task_id, std::string_view json) const;
 
+  // Calls that have not come back by their deadline.
+  std::size_t late() const { return calls_.late(); }
+
  private:
-  struct Entry;
-  struct Answer;
-  using Entries = std::vector<std::shared_ptr<Entry>>;
+  using Entries = std::vector<HookCalls::EntryPtr>;
 
   Entries subscribers_of(std::string_view hook) const;
-  // Empty: it ended meanwhile.
-  std::optional<Answer> call(Entry& entry, std::uint64_t task_id, std::string_view json) const;
-  Refusal broken(const Entry& entry, const std::string& what) const;
-  Refusal veto_of(const Entry& entry, const std::string& reply) const;
-  Refusal refusal_of(const Entry& entry, const Answer& answer) const;
 
   Log& log_;
+  HookCalls calls_;
   mutable std::shared_mutex mutex_;
   Entries entries_;  // by order, then by place in the settings file, then as they came
 };

@@ -243,9 +243,9 @@ PluginContext& PluginContext::make(OwnerPtr owner, const HostParts& parts) {
 void PluginContext::close() {
   phase_ = Phase::kStopped;
   gate_.shut();
-  parts_.hooks.remove(*owner_);
-  parts_.events.remove(*owner_);
-  parts_.methods.remove(*owner_);
+  left_behind_ = !parts_.hooks.remove(*owner_);
+  parts_.events.remove(*owner_, !left_behind_);
+  parts_.methods.remove(*owner_, !left_behind_);
 }
 
 void PluginContext::report(Misuse kind, std::string_view function) noexcept try {

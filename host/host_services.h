@@ -55,6 +55,8 @@ class PluginContext {
   // After stop, or a failed start: nobody gets in any more; calls that are inside are waited for,
   // then what the plugin registered is removed and released. [main thread]
   void close();
+  // After close: a hook of it did not come back. Nothing of it may be released or destroyed.
+  bool left_behind() const { return left_behind_; }
 
   // Misuses, one bit each.
   enum class Misuse : std::uint8_t { kTooEarly = 1, kTooLate = 2, kOutsideStart = 4, kThread = 8 };
@@ -72,6 +74,7 @@ class PluginContext {
   std::atomic<Phase> phase_ = Phase::kCreated;
   std::atomic<std::uint8_t> reported_ = 0;
   CallGate gate_;
+  bool left_behind_ = false;
 };
 
 }  // namespace tuningd

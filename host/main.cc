@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <boost/program_options.hpp>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -122,7 +123,9 @@ int run(int argc, const char* const* argv) {
   if (command->check) return check(*settings, command->plugin_folder, log);
   tuningd::PassedSockets sockets = tuningd::PassedSockets::take(log);
   tuningd::Daemon daemon(std::move(*settings), command->plugin_folder, std::move(sockets), log);
-  return daemon.run();
+  status = daemon.run();
+  if (daemon.left_behind()) std::_Exit(status);  // whatever it uses stays to the end
+  return status;
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ std::expected<void, AbiFailure> MethodTable::add(OwnerPtr owner, const tuningd_m
   return added;
 }
 
-void MethodTable::remove(const Owner& owner) {
+void MethodTable::remove(const Owner& owner, bool release) {
   std::vector<RowPtr> ended;
   {
     const std::unique_lock lock(mutex_);
@@ -136,7 +136,7 @@ void MethodTable::remove(const Owner& owner) {
   }
   for (const RowPtr& row : ended) {
     row->gate.shut();
-    if (row->release == nullptr) continue;
+    if (!release || row->release == nullptr) continue;
     const auto released = guarded([&] { row->release(row->user); });
     if (!released) {
       log_.error(to_string(owner) + ": the release of method " + row->name + " " +

@@ -59,9 +59,9 @@ class MethodTable {
   // ASCII characters, a role that is none, no function, or a description that is no JSON object.
   std::expected<void, AbiFailure> add(OwnerPtr owner, const tuningd_method& method);
 
-  // Ends the owner's methods: calls that run are waited for, then each is released. Not from inside
-  // one of them.
-  void remove(const Owner& owner);
+  // Ends the owner's methods: calls that run are waited for, then each is released, but for a
+  // plugin that is left behind (`release` false). Not from inside one of them.
+  void remove(const Owner& owner, bool release = true);
 
   // Answers what the method answers; kMethodNotFound, kPermissionDenied, or kInternalError (and one
   // logged error) if the method threw, answered a code that is no JSON-RPC error, or text that is

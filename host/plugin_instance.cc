@@ -70,6 +70,7 @@ std::expected<std::unique_ptr<PluginInstance>, PluginFailure> PluginInstance::cr
 
 PluginInstance::~PluginInstance() {
   stop();
+  if (context_.left_behind()) return;
   destroy(context_, table_, plugin_);
   if (!context_.gate().is_shut()) context_.close();
 }

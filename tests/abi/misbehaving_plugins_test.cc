@@ -145,6 +145,31 @@ BOOST_DATA_TEST_CASE(a_call_that_a_plugin_breaks_is_an_error_for_its_caller_alon
   BOOST_TEST(test::count_lines(log, "plugin bad (" + kFile + "): " + act.reason) == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_plugin_that_hangs_in_a_hook_keeps_neither_calls_nor_the_end) {
+  const HostFolder host(actor("hang_hook") + "  - name: asks\n    path: " + kFile +
+                        "\n    settings: {again: " + kPreview + "}\n  - name: other\n    path: " +
+                        kFile + "\n    settings: {again: hello.greet}\n" + kHello);
+  Process daemon(host.options());
+  BOOST_REQUIRE(daemon.wait_for_err("ready: 4 of 4 plugins running"));
+  daemon.signal(SIGHUP);
+  BOOST_TEST(daemon.wait_for_err("bad: hangs"));
+  BOOST_TEST(daemon.wait_for_err("other: call hello.greet: 0 "));
+  BOOST_TEST(daemon.wait_for_err(
+      "asks: call task.preview: -32008 the task is refused: plugin bad failed in hook "
+      "task.prepare: it did not answer within 10 s",
+      std::chrono::seconds(30)));
+  daemon.signal(SIGHUP);
+  BOOST_TEST(daemon.wait_for_err("it has not come back from a call 1"));
+  BOOST_REQUIRE(daemon.terminate());
+  const std::string log = daemon.err();
+  BOOST_TEST_INFO(log);
+  BOOST_TEST(daemon.wait()->code == 0);
+  BOOST_TEST(test::count_lines(log, " error ") == 2U);
+  BOOST_TEST(test::count_lines(log, "plugin bad (" + kFile + "): hook task.prepare did not") == 1U);
+  BOOST_TEST(test::count_lines(log, "hook task.prepare still runs after 1") == 1U);
+  BOOST_TEST(test::count_lines(log, "host: stopped") == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_setting_is_shown_where_it_stands) {
   const HostFolder host("  - name: bad\n    path: " + kFile +
                         "\n    settings:\n      act: fail_create\n");

@@ -20,7 +20,7 @@ BOOST_AUTO_TEST_SUITE(command_line_facts)
 BOOST_AUTO_TEST_CASE(version_and_help_go_to_standard_output) {
   const Finished version = run({.argv = {TUNINGD_PROGRAM, "--version"}});
   BOOST_TEST(version.status.code == 0);
-  BOOST_TEST(version.out == "tuningd " TUNINGD_VERSION " (plugin ABI 1.0)\n");
+  BOOST_TEST(version.out == "tuningd " TUNINGD_VERSION " (plugin ABI 1.1)\n");
   const Finished help = run({.argv = {TUNINGD_PROGRAM, "--help"}});
   BOOST_TEST(help.status.code == 0);
   for (const char* option : {"--config", "--check", "--plugin-dir", "--version", "--help"}) {

@@ -271,11 +271,13 @@ BOOST_AUTO_TEST_CASE(removing_waits_for_a_call_that_runs) {
     return TUNINGD_OK;
   };
   subscribe("task.validate", slow);
-  std::thread task([&] { BOOST_TEST(bus.validate(1, kTask()).has_value()); });
+  bool passed = false;
+  std::thread task([&] { passed = bus.validate(1, kTask()).has_value(); });
   while (!inside) std::this_thread::yield();
   bus.remove(*owner);
   BOOST_TEST(done.load());
   task.join();
+  BOOST_TEST(passed);
 }
 
 BOOST_AUTO_TEST_CASE(hooks_of_several_tasks_run_while_plugins_come_and_go) {

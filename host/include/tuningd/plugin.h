@@ -28,8 +28,8 @@
  *
  * Threads. Each function has a tag:
  *  [main-thread]  the thread of the host's loop; it starts and stops plugins.
- *  [task-thread]  any worker of the host, never two at once for one task; for a preview, the thread
- *                 that called task.preview, which may be one of the plugin's own.
+ *  [task-thread]  a worker thread of the host, also for a preview; several at once for different
+ *                 tasks, never two at once for one task. Each preview is a task of its own.
  *  [any-thread]   any thread at all, several at once, also threads of the plugin's own.
  * From threads of its own a plugin calls only [any-thread] functions.
  */
@@ -95,7 +95,8 @@ typedef struct tuningd_plugin {
   /* Called once if start answered 0, never otherwise: a start that fails undoes itself.
    * [main-thread] */
   void (*stop)(struct tuningd_plugin* plugin);
-  void (*destroy)(struct tuningd_plugin* plugin); /* [main-thread], not started or stopped */
+  /* Not after a hook that never returned. [main-thread], not started or stopped */
+  void (*destroy)(struct tuningd_plugin* plugin);
   /* What the plugin offers the host beyond this struct, by id; null: nothing. May be a null
    * pointer itself. [any-thread] */
   const void* (*get_extension)(struct tuningd_plugin* plugin, const char* id);
@@ -165,6 +166,11 @@ typedef struct tuningd_loop {
  * {"reasons":["..."],"errors":[{"path":"/presets/1","message":"..."}]}. The first veto wins.
  * A negative answer to task.prepare or task.validate refuses the task with the error's message.
  * Paths in replies and errors are JSON pointers into the task.
+ *
+ * A subscriber has a time to answer in (the setting tasks.hook_seconds, 10 by default). One that is
+ * late has refused task.prepare or task.validate; the others are passed over. What it was given
+ * stays valid until it returns, but its answer is dropped. Until it has returned it is not called
+ * again, and no other subscriber of its plugin is for that task.
  */
 #define TUNINGD_HOOK_TASK_PREPARE "task.prepare"
 #define TUNINGD_HOOK_TASK_VALIDATE "task.validate"
@@ -188,8 +194,10 @@ typedef struct tuningd_hooks {
   uint32_t reserved;
   /* Subscribers run by rising `order`, equal ones in the order of the settings file. `release` (may
    * be null) runs exactly once, when the subscription ends, also when subscribe fails. It ends when
-   * stop returned or start failed, and the host waits for calls of it that still run. Only inside
-   * start: TUNINGD_E_INVALID elsewhere, and for a hook this host does not have. [main-thread] */
+   * stop returned or start failed, and the host waits for calls of it that still run; but for one
+   * that stays late the host goes on after a second: then no `release` of the plugin runs any more,
+   * nor its destroy. Only inside start: TUNINGD_E_INVALID elsewhere, and for a hook this host does
+   * not have. [main-thread] */
   int32_t (*subscribe)(const tuningd_host* host, const char* hook, int32_t order,
                        tuningd_hook_fn fn, void* user, void (*release)(void* user),
                        tuningd_error* error);
