@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <system_error>
@@ -53,7 +54,7 @@ Daemon::Daemon(HostSettings settings, std::string plugin_folder, PassedSockets s
       log_(log),
       sockets_(std::move(sockets)),
       notifier_(log),
-      hooks_(log),
+      hooks_(log, std::chrono::seconds(settings_.tasks.hook_seconds)),
       events_(log),
       methods_(log),
       parts_{log, loop_, hooks_, events_, methods_, sockets_} {}

@@ -38,9 +38,6 @@ class Daemon {
   // A plugin's hook still runs: nobody can tell what it uses, so nothing may be taken away.
   bool left_behind() const { return hooks_.late() > 0; }
 
-  // A plugin's hook still runs: nobody can tell what it uses, so nothing may be taken away.
-  bool left_behind() const { return hooks_.late() > 0; }
-
  private:
   // Logs what fails.
   bool open_tasks();

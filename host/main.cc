@@ -9,9 +9,11 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "daemon.h"
 #include "log.h"
+#include "runner/runner.h"
 #include "service_manager.h"
 #include "settings.h"
 
@@ -93,7 +95,10 @@ std::optional<CommandLine> read_command_line(int argc, const char* const* argv, 
 
 int check(const tuningd::HostSettings& settings, const std::string& plugin_folder,
           tuningd::Log& log) {
-  const auto problems = tuningd::check_plugins(settings, plugin_folder, log);
+  std::vector<config::Problem> problems = tuningd::check_plugins(settings, plugin_folder, log);
+  if (const auto runners = tuningd::Runners::load(settings.runners); !runners) {
+    problems.insert(problems.end(), runners.error().begin(), runners.error().end());
+  }
   for (const config::Problem& problem : problems) {
     std::cerr << config::to_string(problem) << '\n';
   }

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(each_fault_has_file_line_column_and_key) {
       {"plugins:\n- {name: a, path: a.so, settings: {state_dir: /x}}\n",
        "t.yaml:2:36: plugins[0].settings.state_dir: is handed down from daemon.state_dir: set "
        "that"},
-      {"- 1\n", "t.yaml:1:1: must be a map with the keys daemon and plugins"},
+      {"- 1\n", "t.yaml:1:1: must be a map with the keys daemon, tasks, runners and plugins"},
       {"a: [\n", "t.yaml:2:1: end of sequence flow not found"},
   };
   for (const auto& [yaml, message] : cases) {
@@ -172,8 +172,10 @@ BOOST_AUTO_TEST_CASE(every_key_is_in_the_help_and_in_the_readme) {
   std::ifstream in(folder / "config" / "README.md");
   const std::string readme{std::istreambuf_iterator<char>(in), {}};
   const std::string help = tuningd::settings_help();
-  for (const auto* key : {"daemon.state_dir", "daemon.log.level", "plugins[].name",
-                          "plugins[].path", "plugins[].required", "plugins[].settings"}) {
+  for (const auto* key :
+       {"daemon.state_dir", "daemon.log.level", "tasks.path", "tasks.parallel_trials",
+        "tasks.hook_seconds", "tasks.log_bytes", "tasks.keep_folders", "runners", "plugins[].name",
+        "plugins[].path", "plugins[].required", "plugins[].settings"}) {
     BOOST_TEST(help.find(std::string(key) + ": ") != std::string::npos, key);
     BOOST_TEST(readme.find("| `" + std::string(key) + "` |") != std::string::npos, key);
   }
@@ -186,6 +188,34 @@ BOOST_AUTO_TEST_CASE(the_shipped_file_is_accepted) {
   BOOST_TEST((settings->log_level == LogLevel::kInfo));
   BOOST_REQUIRE_EQUAL(settings->plugins.size(), 1U);
   BOOST_TEST(settings->plugins[0].required);
+  // Its values are the defaults.
+  const tuningd::TaskSettings defaults;
+  BOOST_TEST(settings->tasks.path == defaults.path);
+  BOOST_TEST(settings->tasks.parallel_trials == defaults.parallel_trials);
+  BOOST_TEST(settings->tasks.hook_seconds == defaults.hook_seconds);
+  BOOST_TEST(settings->tasks.log_bytes == defaults.log_bytes);
+  BOOST_TEST(settings->tasks.keep_folders == defaults.keep_folders);
+}
+
+BOOST_AUTO_TEST_CASE(limits_of_tasks_hold_on_both_sides) {
+  struct Limit {
+    const char* key;
+    std::uint64_t least;
+    std::uint64_t most;
+  };
+  for (const Limit& limit :
+       {Limit{"parallel_trials", 1, 64}, Limit{"hook_seconds", 1, 3600},
+        Limit{"log_bytes", 4096, std::uint64_t{1} << 30U}, Limit{"keep_folders", 0, 1'000'000}}) {
+    const auto with = [&](std::uint64_t value) {
+      const std::string text = "daemon: {state_dir: /s}\ntasks: {" + std::string(limit.key) + ": " +
+                               std::to_string(value) + "}\n";
+      return tuningd::read_settings(config::parse_yaml(text, "t.yaml").value()).has_value();
+    };
+    BOOST_TEST(with(limit.least));
+    BOOST_TEST(with(limit.most));
+    if (limit.least > 0) BOOST_TEST(!with(limit.least - 1));
+    BOOST_TEST(!with(limit.most + 1));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

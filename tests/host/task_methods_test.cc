@@ -1,5 +1,5 @@
 // task.preview as callers see it: JSON text in, JSON text out.
-#include "task_methods.h"
+#include "tasks/task_service.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -9,6 +9,7 @@
 
 #include "config/json_text.h"
 #include "host/fake_plugin.h"
+#include "support/temp_dir.h"
 
 namespace tuningd {
 namespace {
@@ -18,10 +19,19 @@ using Hook = std::function<std::int32_t(std::string_view task, const tuningd_sin
 struct Fixture {
   KeptLog log;
   HookBus hooks{log.get()};
+  EventBus events{log.get()};
   MethodTable methods{log.get()};
+  test::TempDir folder;
+  std::unique_ptr<TaskService> service;
   OwnerPtr owner = make_owner(0, "preset");
 
-  Fixture() { add_task_methods(methods, hooks); }
+  Fixture() {
+    HostSettings settings;
+    settings.state_dir = folder.path().string();
+    auto opened = TaskService::open(settings, methods, hooks, events, log.get());
+    BOOST_REQUIRE(opened.has_value());
+    service = std::move(*opened);
+  }
 
   MethodAnswer preview(std::string_view params, std::int32_t role = TUNINGD_ROLE_READ) {
     const tuningd_caller caller = caller_with(role);
@@ -45,12 +55,20 @@ const std::string kWhole = R"("task_name":"t","model":{"id_or_path":"m"},"base_r
 
 BOOST_FIXTURE_TEST_SUITE(task_methods_facts, Fixture)
 
-BOOST_AUTO_TEST_CASE(a_preview_answers_task_conflicts_warnings_and_trials) {
+BOOST_AUTO_TEST_CASE(a_preview_answers_the_task_its_points_and_its_trials) {
   const std::string task = "{" + kWhole + R"(,"parameters":{"tp-size":[1,2],"m":[0.85,1.0]}})";
-  const std::string expected =
-      R"({"task":)" + task + R"(,"conflicts":[],"warnings":[],"trials":4})";
-  BOOST_TEST(preview(R"({"task":)" + task + "}").reply == expected);
-  BOOST_TEST(preview("[" + task + "]").reply == expected);
+  const std::string named = preview(R"({"task":)" + task + "}").reply;
+  BOOST_TEST(preview("[" + task + "]").reply == named);
+  const auto answer = config::parse_json(named).value().as_object();
+  BOOST_TEST(config::to_json(answer.at("task")) == task);
+  BOOST_TEST(answer.at("conflicts").as_array().empty());
+  BOOST_TEST(answer.at("trials").as_int64() == 4);
+  BOOST_TEST(config::to_json(answer.at("points")) ==
+             R"({"total":4,"valid":4,"exact":true,"removed":[]})");
+  BOOST_TEST(config::to_json(answer.at("first").at(1)) == R"({"tp-size":1,"m":1.0})");
+  BOOST_TEST(answer.at("runner").is_null());
+  BOOST_TEST(
+      answer.at("warnings").at(0).as_string().starts_with("/base_runtime: there is no runner"));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_task_still_needs_is_a_warning) {
@@ -72,10 +90,13 @@ BOOST_AUTO_TEST_CASE(hooks_resolve_presets_before_trials_are_counted) {
     return write_to(reply, config::to_json(answer));
   };
   subscribe("task.prepare", resolve);
-  const MethodAnswer answer = preview(R"({"task":{"presets":["A","B"],)" + kWhole + "}}");
-  BOOST_TEST(answer.reply == "{\"task\":{" + kWhole +
-                                 R"(,"parameters":{"a":[1,2,3]}},"conflicts":[{"parameter":"a"}],)"
-                                 R"("warnings":["different runtimes"],"trials":3})");
+  const MethodAnswer reply = preview(R"({"task":{"presets":["A","B"],)" + kWhole + "}}");
+  const auto answer = config::parse_json(reply.reply).value().as_object();
+  BOOST_TEST(config::to_json(answer.at("task")) ==
+             "{" + kWhole + R"(,"parameters":{"a":[1,2,3]}})");
+  BOOST_TEST(config::to_json(answer.at("conflicts")) == R"([{"parameter":"a"}])");
+  BOOST_TEST(answer.at("warnings").at(0).as_string() == "different runtimes");
+  BOOST_TEST(answer.at("trials").as_int64() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(presets_without_a_plugin_are_wrong_params) {
