@@ -55,8 +55,9 @@ struct RunRequest {
   std::string folder;  // of this run, made by the caller; empty
   std::string marker;  // in the environment of every process of it: TUNINGD_TRIAL
   const boost::json::object* task = nullptr;
-  boost::json::object parameters;  // the point
-  std::vector<std::string> flags;  // the point as the engine's command line takes it
+  boost::json::object parameters;       // the point
+  std::vector<std::string> flags;       // the point as the engine's command line takes it
+  std::uint64_t log_bytes = 16U << 20;  // the most of engine.log and of benchmark.log
 };
 
 // Set by another thread to end a run soon.
@@ -93,7 +94,9 @@ RunResult run_once(const RunnerSpec& runner, const RunRequest& request, const St
 // `marker_prefix`, whatever group or session it is in, and waits until they are gone. How many.
 std::size_t end_processes(std::string_view marker_prefix);
 
-// Makes this process the parent of orphans of its runs, so that they can be found. Once, at start.
+// Makes this process the parent of orphans of its runs, so that they are found among its children
+// instead of among all processes. Once, at start. From then on a child that ended, and that nobody
+// has waited for by the end of two runs, is taken for such an orphan and reaped.
 void adopt_orphans();
 
 }  // namespace tuningd
