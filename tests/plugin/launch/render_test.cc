@@ -163,10 +163,17 @@ BOOST_AUTO_TEST_CASE(llama_cpp_takes_any_word_behind_an_option_it_knows) {
 BOOST_AUTO_TEST_CASE(a_name_never_brings_another_option_with_it) {
   const auto catalog = small_catalog("vllm");
   for (const char* name :
-       {"", "-x", "--on", "a b", "a=b --on", "a\\u0000", "a\\n", "ü", ".a", "a+"}) {
+       {"", "-x", "--", "---on", "-- on", "a b", "a=b --on", "a\\u0000", "a\\n", "ü", ".a", "a+"}) {
     const std::string point = R"({")" + std::string(name) + R"(":1})";
     BOOST_TEST(contains(refusal(*catalog, point), "is no name of a flag"), point);
   }
+}
+
+BOOST_AUTO_TEST_CASE(two_dashes_before_a_name_are_taken_off) {
+  const auto catalog = small_catalog("vllm");
+  BOOST_TEST(flags(*catalog, R"({"--name":"a","--new":1})") == "--name a --new 1");
+  BOOST_TEST(contains(refusal(*catalog, R"({"name":"a","--name":"b"})"),
+                      "/point/--name: is the same flag as name"));
 }
 
 BOOST_AUTO_TEST_CASE(nul_is_refused_wherever_a_word_could_hold_it) {
