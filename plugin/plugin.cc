@@ -118,6 +118,9 @@ Status Plugin::start_parts() {
   if (auto done = subscribe_hooks(); !done) {
     return done;
   }
+  if (auto done = subscribe_events(); !done) {
+    return done;
+  }
   auto listener = make_listener();
   if (!listener) {
     return std::unexpected(std::move(listener.error()));
@@ -185,6 +188,18 @@ Status Plugin::subscribe_hooks() {
   return {};
 }
 
+Status Plugin::subscribe_events() {
+  const auto* events = find_service<tuningd_events>(host_, TUNINGD_SERVICE_EVENTS);
+  if (events == nullptr) {
+    return {};
+  }
+  tuningd_error error = empty_error();
+  if (events->subscribe(host_, &Plugin::on_event, this, nullptr, &error) != TUNINGD_OK) {
+    return fail(Kind::kUnavailable, std::string("cannot subscribe to events: ") + error.message);
+  }
+  return {};
+}
+
 Result<Listener> Plugin::make_listener() const {
   if (const auto* sockets = find_service<tuningd_sockets>(host_, TUNINGD_SERVICE_SOCKETS)) {
     if (const int fd = sockets->get(host_, "preset"); fd >= 0) {
@@ -246,6 +261,17 @@ std::int32_t Plugin::on_prepare(void* user, const tuningd_event* event, const tu
   } catch (...) {
     set_error(error, TUNINGD_E_INTERNAL, "", "out of memory");
     return TUNINGD_E_INTERNAL;
+  }
+}
+
+void Plugin::on_event(void* user, tuningd_str event, tuningd_str json) noexcept {
+  auto& plugin = *static_cast<Plugin*>(user);
+  try {
+    const Gate::Pass pass(plugin.gate_);
+    if (pass) {
+      plugin.endpoint_->tell(view(event), view(json));
+    }
+  } catch (...) {  // out of memory: nobody is told
   }
 }
 

@@ -47,6 +47,7 @@ class Plugin {
   Status start_parts();
   Status register_methods();
   Status subscribe_hooks();
+  Status subscribe_events();
   Result<Listener> make_listener() const;
 
   // [any thread], called by the host; nothing leaves them.
@@ -54,6 +55,7 @@ class Plugin {
                               const tuningd_sink* reply, tuningd_error* error) noexcept;
   static std::int32_t on_prepare(void* user, const tuningd_event* event, const tuningd_sink* reply,
                                  tuningd_error* error) noexcept;
+  static void on_event(void* user, tuningd_str event, tuningd_str json) noexcept;
 
   const tuningd_host* const host_;
   const Settings settings_;

@@ -70,6 +70,14 @@ std::string change_line(const ChangeEvent& event) {
   return line;
 }
 
+// Where an event's JSON holds the task's id; null: the event is none of a task.
+const char* task_key(std::string_view event) {
+  if (event == TUNINGD_EVENT_TASK_CHANGED) {
+    return "id";
+  }
+  return event == TUNINGD_EVENT_TRIAL_CHANGED ? "task" : nullptr;
+}
+
 }  // namespace
 
 // Lives as long as the service's listeners do, which may be longer than the endpoint.
@@ -101,6 +109,7 @@ class Endpoint::Core {
       mail_.put(events);
     }
   }
+  void tell(std::string_view event, std::string_view json);
   boost::json::object status() const;
 
  private:
@@ -292,6 +301,33 @@ void Endpoint::Core::tick() {
   });
 }
 
+void Endpoint::Core::tell(std::string_view event, std::string_view json) {
+  const char* const key = task_key(event);
+  if (key == nullptr || hub_.traffic.task_subscribers.load(std::memory_order_relaxed) == 0) {
+    return;
+  }
+  const auto parsed = config::parse_json(json);
+  const boost::json::object* told = parsed ? parsed->if_object() : nullptr;
+  const boost::json::value* id = told == nullptr ? nullptr : told->if_contains(key);
+  boost::system::error_code error;
+  const auto task = id == nullptr ? 0 : id->to_number<std::uint64_t>(error);
+  if (id == nullptr || error) {
+    log_(TUNINGD_LOG_WARNING, "an event " + std::string(event) + " names no task");
+    return;
+  }
+  // Written anew: it must be one line.
+  std::string line = R"({"jsonrpc":"2.0","method":)";
+  config::append_json_string(line, event);
+  line += R"(,"params":)";
+  config::append_json(line, *told);
+  line += "}\n";
+  asio::post(io_, [this, task, line = std::move(line)] {
+    for (const auto& session : sessions()) {
+      session->notify_of_task(task, line);
+    }
+  });
+}
+
 void Endpoint::Core::deliver(CommitMail::Delivery delivery) {
   if (!delivery.events.empty()) {
     std::string lines;
@@ -358,6 +394,7 @@ boost::json::object Endpoint::Core::status() const {
   return {{"socket", path_},
           {"connections", traffic.connections.load()},
           {"subscribers", traffic.subscribers.load()},
+          {"task_subscribers", traffic.task_subscribers.load()},
           {"accepted", traffic.accepted.load()},
           {"refused", traffic.refused.load()},
           {"dropped", traffic.dropped.load()},
@@ -383,6 +420,10 @@ void Endpoint::start(Listener listener) {
 
 void Endpoint::stop() {
   core_->stop();
+}
+
+void Endpoint::tell(std::string_view event, std::string_view json) {
+  core_->tell(event, json);
 }
 
 }  // namespace preset

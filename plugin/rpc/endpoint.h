@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "plugin/domain/failure.h"
 #include "plugin/log.h"
@@ -32,6 +33,10 @@ class Endpoint {
   // that do not read), closes all, ends the threads, removes the socket's file. The service must
   // still run. [the thread that called start]
   void stop();
+
+  // Tells those who watch tasks; `json` is a task's row or a trial. Other events, and what is no
+  // such thing, are nobody's. [any thread]
+  void tell(std::string_view event, std::string_view json);
 
  private:
   class Core;

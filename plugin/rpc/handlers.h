@@ -37,6 +37,8 @@ Result<Change> transact(Service& service, const Call& call);
 Status ping(Service& service, const Call& call, std::string& out);
 Status subscribe(Service& service, const Call& call, std::string& out);
 Status unsubscribe(Service& service, const Call& call, std::string& out);
+Status subscribe_tasks(Service& service, const Call& call, std::string& out);
+Status unsubscribe_tasks(Service& service, const Call& call, std::string& out);
 Status system_status(Service& service, const Call& call, std::string& out);
 Status system_hardware(Service& service, const Call& call, std::string& out);
 Status reload(Service& service, const Call& call, std::string& out);

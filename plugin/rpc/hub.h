@@ -28,6 +28,7 @@ struct Traffic {
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> dropped{0};      // closed by us for what the client did or did not do
   std::atomic<std::uint64_t> subscribers{0};  // now
+  std::atomic<std::uint64_t> task_subscribers{0};  // now
   std::atomic<std::uint64_t> requests{0};
 };
 

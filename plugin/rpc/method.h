@@ -4,8 +4,10 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +27,9 @@ class Subscriptions {
   virtual ~Subscriptions() = default;
   virtual void subscribe() = 0;
   virtual void unsubscribe() = 0;
+  // Of tasks: of all (nullopt) or of one, instead of what was watched before.
+  virtual void watch_tasks(std::optional<std::uint64_t> task) = 0;
+  virtual void unwatch_tasks() = 0;
 };
 
 // One call. `params` hold only known members, each of its declared type.

@@ -303,6 +303,11 @@ constexpr Param kBackupParams[] = {
      ""},
 };
 
+constexpr std::array kWatchParams = {
+    Param{"task", kInteger, kOptional, kOrNull, "the id of the one task to hear of",
+          R"({"type":["integer","null"],"minimum":1})"},
+};
+
 constexpr std::string_view kSubscribedSchema =
     R"({"type":"object","properties":{"subscribed":{"type":"boolean"}}})";
 constexpr std::string_view kListSchema =
@@ -481,6 +486,15 @@ const Method kMethods[] = {
      {},
      kAnObject,
      Worker{system_status}},
+    {"task.subscribe", Role::kRead,
+     "From now on task.changed and trial.changed notifications on this connection", kWatchParams,
+     kSubscribedSchema, Inline{subscribe_tasks}},
+    {"task.unsubscribe",
+     Role::kRead,
+     "No more notifications of tasks on this connection",
+     {},
+     kSubscribedSchema,
+     Inline{unsubscribe_tasks}},
 };
 
 }  // namespace

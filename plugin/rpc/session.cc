@@ -247,7 +247,19 @@ void Session::check_time(Clock::time_point now) {
 }
 
 void Session::notify(std::string_view line) {
-  if (closed_ || !subscribed_) {
+  if (subscribed_) {
+    push(line);
+  }
+}
+
+void Session::notify_of_task(std::uint64_t task, std::string_view line) {
+  if (watching_ && watched_.value_or(task) == task) {
+    push(line);
+  }
+}
+
+void Session::push(std::string_view line) {
+  if (closed_) {
     return;
   }
   if (unsent() + line.size() > hub_.limits.unsent_bytes) {
@@ -278,6 +290,21 @@ void Session::unsubscribe() {
   }
 }
 
+void Session::watch_tasks(std::optional<std::uint64_t> task) {
+  watched_ = task;
+  if (!watching_) {
+    watching_ = true;
+    add(hub_.traffic.task_subscribers);
+  }
+}
+
+void Session::unwatch_tasks() {
+  if (watching_) {
+    watching_ = false;
+    subtract(hub_.traffic.task_subscribers);
+  }
+}
+
 void Session::drain() {
   draining_ = true;
   pump();
@@ -299,6 +326,7 @@ void Session::close() {
   }
   closed_ = true;
   unsubscribe();
+  unwatch_tasks();
   boost::system::error_code ignored;
   socket_.close(ignored);
   out_ = std::string();

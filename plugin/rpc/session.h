@@ -47,9 +47,12 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
 
   void subscribe() override;
   void unsubscribe() override;
-  bool subscribed() const { return subscribed_; }
+  void watch_tasks(std::optional<std::uint64_t> task) override;
+  void unwatch_tasks() override;
   // A line for a subscriber; one that does not read is closed.
   void notify(std::string_view line);
+  // The same for who watches the task.
+  void notify_of_task(std::uint64_t task, std::string_view line);
 
   // Begins no more requests, and closes once all answers are out.
   void drain();
@@ -103,6 +106,7 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   bool receive();
   bool send();
   void arm(bool more);
+  void push(std::string_view line);
   void drop(std::string_view why);
   bool idle() const { return slots_.empty() && batch_ == nullptr && unsent() == 0; }
   std::size_t unsent() const { return out_.size() - sent_; }
@@ -141,6 +145,8 @@ class Session final : public Subscriptions, public std::enable_shared_from_this<
   bool end_of_stream_ = false;
   bool draining_ = false;
   bool subscribed_ = false;
+  bool watching_ = false;                 // tasks
+  std::optional<std::uint64_t> watched_;  // one of them alone
   bool closed_ = false;
 };
 

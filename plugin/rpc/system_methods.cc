@@ -34,6 +34,23 @@ Status unsubscribe(Service&, const Call& call, std::string& out) {
   return {};
 }
 
+Status subscribe_tasks(Service&, const Call& call, std::string& out) {
+  FieldErrors errors;
+  const auto task = integer_param(call, "task", 1, errors);
+  if (!errors.empty()) return fail(std::move(errors));
+  if (call.session == nullptr) return no_connection();
+  call.session->watch_tasks(task);
+  out += "{\"subscribed\":true}";
+  return {};
+}
+
+Status unsubscribe_tasks(Service&, const Call& call, std::string& out) {
+  if (call.session == nullptr) return no_connection();
+  call.session->unwatch_tasks();
+  out += "{\"subscribed\":false}";
+  return {};
+}
+
 Status system_status(Service& service, const Call&, std::string& out) {
   config::append_json(out, service.status());
   return {};

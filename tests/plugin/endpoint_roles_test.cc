@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(every_method_asks_for_a_role_that_fits_what_it_does) {
       {"preset.clone", "write"},       {"preset.transact", "write"}, {"preset.import", "write"},
       {"preset.restore", "write"},     {"system.reload", "admin"},   {"store.backup", "admin"},
       {"store.verify", "admin"},       {"task.preview", "read"},     {"preset.remerge", "read"},
-      {"preset.apply_merge", "write"},
+      {"preset.apply_merge", "write"}, {"task.subscribe", "read"},   {"task.unsubscribe", "read"},
   };
   std::map<std::string, std::string> found;
   for (const json::value& method : guarded.methods) {

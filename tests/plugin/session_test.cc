@@ -86,6 +86,20 @@ Status subscribe(Service&, const Call& call, std::string& out) {
   return {};
 }
 
+Status watch(Service&, const Call& call, std::string& out) {
+  const json::value* task = call.params.if_contains("task");
+  call.session->watch_tasks(task == nullptr ? std::nullopt
+                                            : std::optional(task->to_number<std::uint64_t>()));
+  out += "true";
+  return {};
+}
+
+Status unwatch(Service&, const Call& call, std::string& out) {
+  call.session->unwatch_tasks();
+  out += "false";
+  return {};
+}
+
 Result<Change> increment(Service&, const Call& call) {
   ++world->prepared;
   const json::value* fails = call.params.if_contains("fail");
@@ -106,6 +120,8 @@ constexpr std::array kFail = {
     Param{.name = "fail", .type = ParamType::kString, .doc = "", .schema = ""}};
 constexpr std::array kBytes = {
     Param{.name = "bytes", .type = ParamType::kInteger, .required = true, .doc = "", .schema = ""}};
+constexpr std::array kTask = {
+    Param{.name = "task", .type = ParamType::kInteger, .doc = "", .schema = ""}};
 const std::array kMethods = {
     Method{"t.admin", Role::kAdmin, "", {}, "", Inline{read_value}},
     Method{"t.fill", Role::kRead, "", kBytes, "", Inline{fill}},
@@ -114,6 +130,8 @@ const std::array kMethods = {
     Method{"t.slow", Role::kRead, "", {}, "", Worker{read_slowly}},
     Method{"t.subscribe", Role::kRead, "", {}, "", Inline{subscribe}},
     Method{"t.throws", Role::kRead, "", {}, "", Inline{throws}},
+    Method{"t.unwatch", Role::kRead, "", {}, "", Inline{unwatch}},
+    Method{"t.watch", Role::kRead, "", kTask, "", Inline{watch}},
 };
 
 std::string call(int id, const std::string& method, const std::string& params = "{}") {
@@ -421,6 +439,61 @@ BOOST_AUTO_TEST_CASE(subscribers_are_told_and_one_that_does_not_read_is_dropped)
     dropped = logged("does not read");
   }
   BOOST_TEST(dropped);
+}
+
+BOOST_AUTO_TEST_CASE(watchers_hear_of_all_tasks_or_of_one_until_they_have_enough) {
+  start();
+  Client all = client();
+  Client one = client();
+  Client presets = client();
+  all.send(call(1, "t.watch"));
+  one.send(call(1, "t.watch", R"({"task":3})") + call(2, "t.watch", R"({"task":7})"));
+  presets.send(call(1, "t.subscribe"));
+  for (Client* each : {&all, &one, &presets, &one}) {
+    BOOST_TEST(each->answer().at("result").as_bool());
+  }
+  endpoint->tell("task.changed", "{\"id\":3,\n \"state\":\"running\"}");  // becomes one line
+  endpoint->tell("trial.changed", R"({"task":7,"trial":3,"score":-812.5})");
+  endpoint->tell("moon.changed", R"({"id":7})");
+  endpoint->tell("task.changed", R"({"name":"without an id"})");
+  endpoint->tell("task.changed", "[7]");
+  endpoint->tell("task.changed", R"({"id":7})");
+  const auto line = [](const std::string& event, const std::string& params) {
+    return R"({"jsonrpc":"2.0","method":")" + event + R"(","params":)" + params + "}";
+  };
+  BOOST_TEST(all.line() == line("task.changed", R"({"id":3,"state":"running"})"));
+  for (Client* each : {&all, &one}) {
+    BOOST_TEST(each->line() == line("trial.changed", R"({"task":7,"trial":3,"score":-812.5})"));
+    BOOST_TEST(each->line() == line("task.changed", R"({"id":7})"));
+  }
+  BOOST_TEST(logged("an event task.changed names no task"));
+  all.send(call(2, "t.unwatch"));
+  BOOST_TEST(all.brief() == "2=false");
+  endpoint->tell("task.changed", R"({"id":7})");
+  BOOST_TEST(one.line() == line("task.changed", R"({"id":7})"));
+  for (Client* each : {&all, &presets}) {  // the answer is the next that comes
+    each->send(call(3, "t.read"));
+    BOOST_TEST(each->brief() == "3=0");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_watcher_that_does_not_read_is_dropped_and_others_are_told) {
+  settings.limits.unsent_bytes = 64U << 10;
+  start();
+  Client reads = client();
+  Client deaf = client();
+  for (Client* each : {&reads, &deaf}) {
+    each->send(call(1, "t.watch"));
+    BOOST_TEST(each->brief() == "1=true");
+  }
+  const std::string row = R"({"id":1,"name":")" + std::string(4096, 'n') + "\"}";
+  int rounds = 0;
+  for (; rounds < 2000 && !logged("does not read"); ++rounds) {
+    endpoint->tell("task.changed", row);
+    BOOST_REQUIRE(reads.answer().at("method").as_string() == "task.changed");
+  }
+  BOOST_TEST(logged("does not read"));
+  BOOST_TEST(rounds < 2000);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_does_not_end_in_time_ends_the_connection) {
