@@ -121,7 +121,7 @@ constexpr std::array<KeyRule, 4> kStorageRules = {{
 // Checked elsewhere: by read_axes, or by the plugin whose key it is.
 void is_anything(const json::value& /*value*/, const std::string& /*path*/, Findings& /*found*/) {}
 
-constexpr std::array<KeyRule, 25> kTaskRules = {{
+constexpr std::array<KeyRule, 26> kTaskRules = {{
     {"task_name", is_name, true},
     {"description", is_text},
     {"deployment_mode", is_one_of<kModes>},
@@ -146,6 +146,7 @@ constexpr std::array<KeyRule, 25> kTaskRules = {{
     {"overrides", is_anything},
     {"decisions", is_anything},
     {"mixed_runtimes", is_anything},
+    {"variables", is_anything},
     // What task.prepare made of them: a resolved task may be given again.
     {"applied_presets", is_anything},
     {"space", is_map},
@@ -212,8 +213,8 @@ void check_leftovers(const json::object& task, TaskStage stage, Findings& found)
       found.error("/presets", "no plugin resolved the presets; is the preset plugin loaded?");
       return;
     }
-    for (const std::string_view key :
-         {"merge_strategy", "strategies", "overrides", "decisions", "mixed_runtimes"}) {
+    for (const std::string_view key : {"merge_strategy", "strategies", "overrides", "decisions",
+                                       "mixed_runtimes", "variables"}) {
       if (member(task, key) == nullptr) continue;
       found.warn("/" + std::string(key), "has no effect without 'presets'");
     }

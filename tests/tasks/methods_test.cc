@@ -9,9 +9,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int kWrongState = -32009;
-constexpr int kNoRunner = -32010;
-
 json::object slow_task(double seconds = 30) {
   return simulated_task({{"simulated-seconds", {seconds}}, {"a", {1, 2, 3}}});
 }
