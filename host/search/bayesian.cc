@@ -2,38 +2,55 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 
-#include "search/model.h"
 #include "search/random.h"
+#include "search/surrogate.h"
 
 namespace tuningd {
 namespace {
 
-// The model may name points that were tried so often before one near them is taken.
-constexpr int kMostRepeats = 6;
+// The model is asked about so many points by chance, and about those near so many of the best; from
+// the best of all these it climbs.
+constexpr std::size_t kDrawn = 400;
+constexpr std::size_t kBest = 5;
+constexpr int kClimbs = 8;
+// So many of its favourites are looked at for one that was not tried.
+constexpr std::size_t kFavourites = 64;
 
-// A model is built of so many scores at most: what it costs grows with their square.
-constexpr std::size_t kMostKnown = 300;
+// The model knows so many scores at most: what it costs grows with their cube.
+constexpr std::size_t kMostKnown = 250;
 
 // How far behind the worst score a failure stands, in parts of the spread of the scores.
-constexpr double kBehind = 0.1;
+constexpr double kBehind = 0.5;
 
 struct Trial {
+  Point point;
   Vector at;
   std::optional<double> score;
   bool is_told = false;
-  std::vector<std::uint64_t> requests;  // of the model, that its score answers
+};
+
+struct Candidate {
+  Point point;
+  Vector at;
+  double worth = 0;
 };
 
 class Bayesian final : public Searcher {
  public:
   Bayesian(std::unique_ptr<Domain> domain, std::uint64_t drawn, std::uint64_t seed)
-      : domain_(std::move(domain)), spread_(domain_->spread()), drawn_(drawn), seed_(seed) {}
+      : domain_(std::move(domain)),
+        spread_(domain_->spread()),
+        drawn_(drawn),
+        random_(seed),
+        model_(domain_->encoding().dimensions()) {}
 
   std::expected<std::optional<Point>, std::string> ask() override {
-    if (trials_.size() >= drawn_ && make_model()) {
+    if (trials_.size() >= drawn_ && best_ < worst_) {
       auto asked = ask_model();
       if (!asked || *asked) return asked;
     }
@@ -49,124 +66,142 @@ class Bayesian final : public Searcher {
     Trial& trial = trials_[found->second];
     if (trial.is_told) return;
     trial.is_told = true;
-    trial.score = score && std::isfinite(*score) ? score : std::nullopt;
-    if (trial.score) {
-      best_ = std::min(best_, *trial.score);
-      worst_ = std::max(worst_, *trial.score);
-    }
-    if (trial.requests.empty()) {
-      stale_ = true;  // the model hears of it when it is built anew
-    } else {
-      for (const std::uint64_t id : trial.requests) model_->tell(id, told_score(trial));
-      model_size_ += trial.requests.size();
-      trial.requests.clear();
-    }
+    if (!score || !std::isfinite(*score)) return;
+    trial.score = score;
+    best_ = std::min(best_, *score);
+    worst_ = std::max(worst_, *score);
   }
 
  private:
   using Asked = std::expected<std::optional<Point>, std::string>;
+  using Done = std::expected<void, std::string>;
 
   double told_score(const Trial& trial) const {
-    if (trial.score) return *trial.score;
-    const double spread = worst_ > best_ ? worst_ - best_ : std::max(std::abs(worst_), 1.0);
-    return worst_ + kBehind * spread;
+    return trial.score ? *trial.score : worst_ + kBehind * (worst_ - best_);
   }
 
-  // Remembers it as tried. It can be empty: it was before.
-  std::optional<Point> take(Settled settled, std::optional<std::uint64_t> request) {
-    const auto [known, is_new] = tried_.emplace(std::move(settled.meaning), trials_.size());
-    if (!is_new) return std::nullopt;
-    Trial trial;
-    trial.at = domain_->encoding().vector(settled.point);
-    if (request) trial.requests.push_back(*request);
+  // Remembers it as tried. Empty: it was before.
+  std::optional<Point> take(Settled settled) {
+    if (!tried_.insert(std::move(settled.meaning)).second) return std::nullopt;
     asked_.emplace(key_of(settled.point), trials_.size());
-    trials_.push_back(std::move(trial));
+    trials_.push_back({settled.point, domain_->encoding().vector(settled.point), {}, false});
     return std::move(settled.point);
+  }
+
+  Asked settle_and_take(const Point& point) {
+    auto settled = domain_->settle(point);
+    if (!settled) return std::unexpected(std::move(settled.error()));
+    return take(std::move(*settled));
   }
 
   Asked untried_of(PointSource& source) {
     while (true) {
       auto point = source.next();
-      if (!point) return std::unexpected(std::move(point.error()));
-      if (!*point) return std::nullopt;
-      auto settled = domain_->settle(**point);
-      if (!settled) return std::unexpected(std::move(settled.error()));
-      if (auto taken = take(std::move(*settled), std::nullopt)) return taken;
+      if (!point || !*point) return point;
+      auto taken = settle_and_take(**point);
+      if (!taken || *taken) return taken;
     }
   }
 
   Asked ask_model() {
-    Point last;
-    for (int repeats = 0; repeats < kMostRepeats; ++repeats) {
-      const Model::Request request = model_->ask();
-      auto settled = domain_->settle(domain_->encoding().point(request.at));
-      if (!settled) return std::unexpected(std::move(settled.error()));
-      last = settled->point;
-      const auto known = tried_.find(settled->meaning);
-      if (known == tried_.end()) return take(std::move(*settled), request.id);
-      Trial& trial = trials_[known->second];
-      if (trial.is_told) {
-        model_->tell(request.id, told_score(trial));
-        ++model_size_;
-      } else {
-        trial.requests.push_back(request.id);
-      }
-    }
-    const auto near = domain_->near(last);
-    if (!near) return std::unexpected(near.error());
-    for (const Point& point : *near) {
-      auto settled = domain_->settle(point);
-      if (!settled) return std::unexpected(std::move(settled.error()));
-      if (auto taken = take(std::move(*settled), std::nullopt)) return taken;
+    teach();
+    auto candidates = candidates_for_model();
+    if (!candidates) return std::unexpected(std::move(candidates.error()));
+    std::stable_sort(candidates->begin(), candidates->end(),
+                     [](const Candidate& a, const Candidate& b) { return a.worth > b.worth; });
+    for (std::size_t i = 0; i < std::min(kFavourites, candidates->size()); ++i) {
+      auto taken = settle_and_take((*candidates)[i].point);
+      if (!taken || *taken) return taken;
     }
     return std::nullopt;
   }
 
-  // False: there is not enough to build one of.
-  bool make_model() {
-    if (model_ && !stale_ && model_size_ < 2 * kMostKnown) return true;
-    if (!(best_ < worst_)) return false;
-    std::vector<Model::Score> known = worth_knowing();
-    const auto& dimensions = domain_->encoding().dimensions();
-    for (std::size_t at = 0; at < dimensions.size(); ++at) {
-      const bool varies = std::any_of(known.begin(), known.end(), [&](const Model::Score& each) {
-        return each.at[at] != known.front().at[at];
-      });
-      if (!varies) return false;
+  std::expected<std::vector<Candidate>, std::string> candidates_for_model() {
+    std::vector<Candidate> all;
+    std::unordered_set<std::string> seen;
+    const auto add = [&](std::vector<Candidate>& to, Point point) {
+      std::string key = key_of(point);
+      if (asked_.contains(key) || !seen.insert(std::move(key)).second) return;
+      Vector at = domain_->encoding().vector(point);
+      to.push_back({std::move(point), std::move(at), 0});
+    };
+    for (std::size_t i = 0; i < kDrawn; ++i) {
+      auto point = domain_->any(random_);
+      if (!point) return std::unexpected(std::move(point.error()));
+      add(all, std::move(*point));
     }
-    model_size_ = known.size();
-    for (Trial& trial : trials_) trial.requests.clear();
-    model_.emplace(dimensions, known, mix(seed_, trials_.size()));
-    stale_ = false;
-    return true;
+    for (const std::size_t trial : best_trials()) {
+      auto near = domain_->near(trials_[trial].point);
+      if (!near) return std::unexpected(std::move(near.error()));
+      for (Point& point : *near) add(all, std::move(point));
+    }
+    value(all);
+    for (int climb = 0; climb < kClimbs && !all.empty(); ++climb) {
+      const auto top = std::max_element(
+          all.begin(), all.end(),
+          [](const Candidate& a, const Candidate& b) { return a.worth < b.worth; });
+      auto near = domain_->near(top->point);
+      if (!near) return std::unexpected(std::move(near.error()));
+      std::vector<Candidate> further;
+      for (Point& point : *near) add(further, std::move(point));
+      if (further.empty()) break;
+      value(further);
+      std::move(further.begin(), further.end(), std::back_inserter(all));
+    }
+    return all;
+  }
+
+  void value(std::vector<Candidate>& candidates) const {
+    std::vector<Vector> at;
+    for (const Candidate& each : candidates) at.push_back(each.at);
+    const std::vector<double> worth = model_.improvements(at);
+    for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].worth = worth[i];
+  }
+
+  // The best so far, by their number.
+  std::vector<std::size_t> best_trials() const {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < trials_.size(); ++i) {
+      if (trials_[i].score) order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return *trials_[a].score < *trials_[b].score;
+    });
+    if (order.size() > kBest) order.resize(kBest);
+    return order;
   }
 
   // All scores, or else the better half and the later ones.
-  std::vector<Model::Score> worth_knowing() const {
-    std::vector<Model::Score> known;
+  void teach() {
+    std::vector<Surrogate::Score> known;
+    std::vector<Vector> pending;
     for (const Trial& trial : trials_) {
-      if (trial.is_told) known.push_back({trial.at, told_score(trial)});
+      if (trial.is_told) {
+        known.push_back({trial.at, told_score(trial)});
+      } else {
+        pending.push_back(trial.at);
+      }
     }
-    if (known.size() <= kMostKnown) return known;
-    std::stable_sort(known.begin(), known.end() - kMostKnown / 2,
-                     [](const auto& a, const auto& b) { return a.score < b.score; });
-    known.erase(known.begin() + kMostKnown / 2, known.end() - kMostKnown / 2);
-    return known;
+    if (known.size() > kMostKnown) {
+      const auto later = known.end() - static_cast<std::ptrdiff_t>(kMostKnown / 2);
+      std::stable_sort(known.begin(), later,
+                       [](const auto& a, const auto& b) { return a.score < b.score; });
+      known.erase(known.begin() + kMostKnown / 2, later);
+    }
+    model_.learn(known, pending);
   }
 
   std::unique_ptr<Domain> domain_;
   PointSourcePtr spread_;
   PointSourcePtr rest_;
   std::uint64_t drawn_;
-  std::uint64_t seed_;
+  Random random_;
+  Surrogate model_;
   std::vector<Trial> trials_;
-  std::unordered_map<std::string, std::size_t> tried_;  // by meaning
+  std::unordered_set<std::string> tried_;               // by meaning
   std::unordered_map<std::string, std::size_t> asked_;  // by key
   double best_ = std::numeric_limits<double>::infinity();
   double worst_ = -std::numeric_limits<double>::infinity();
-  std::optional<Model> model_;
-  std::size_t model_size_ = 0;
-  bool stale_ = false;
 };
 
 }  // namespace

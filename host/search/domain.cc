@@ -27,6 +27,8 @@ class ListDomain final : public Domain {
     return encoding_.neighbours(point);
   }
 
+  std::expected<Point, std::string> any(Random& random) override { return space_.draw(random); }
+
   PointSourcePtr spread() const override { return mixed(space_, seed_); }
   PointSourcePtr all() const override { return by_chance(space_, seed_); }
 
@@ -74,6 +76,12 @@ class RichDomain final : public Domain {
     std::vector<Point> points;
     for (std::size_t i = 0; i < count; ++i) points.push_back(pool_[order[i].second].point);
     return points;
+  }
+
+  std::expected<Point, std::string> any(Random& random) override {
+    if (auto filled = fill_pool(); !filled) return std::unexpected(std::move(filled.error()));
+    if (pool_.empty()) return std::unexpected("the search space has no valid point");
+    return pool_[random.below(pool_.size())].point;
   }
 
   PointSourcePtr spread() const override {

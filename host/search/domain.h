@@ -8,6 +8,7 @@
 
 #include "search/encoding.h"
 #include "search/point_source.h"
+#include "search/random.h"
 #include "search/rich_space.h"
 
 namespace tuningd {
@@ -27,6 +28,8 @@ class Domain {
   virtual std::expected<Settled, std::string> settle(const Point& point) = 0;
   // Points of the domain near this one, the nearest first.
   virtual std::expected<std::vector<Point>, std::string> near(const Point& point) = 0;
+  // Some point of the domain.
+  virtual std::expected<Point, std::string> any(Random& random) = 0;
   // Spread over the domain, each candidate of each parameter early.
   virtual PointSourcePtr spread() const = 0;
   // All of them, by chance.

@@ -9,6 +9,14 @@ namespace {
 
 namespace json = boost::json;
 
+bool are_numbers(const std::vector<json::value>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](const json::value& each) { return each.is_number(); });
+}
+
+// Of a range of fractions, the parts of it that a neighbour may be away.
+constexpr double kSteps[] = {-0.2, -0.05, -0.01, 0.01, 0.05, 0.2};
+
 // The values of a list, as their places in the order that the model sees.
 std::vector<std::size_t> order_of(const std::vector<json::value>& values) {
   std::vector<std::size_t> order(values.size());
@@ -31,11 +39,12 @@ Encoding::Encoding(const ListSpace& space) : space_(space) {
     if (!of.range && of.values.size() < 2) continue;
     axis_of_.push_back(axis);
     if (!of.range) {
-      dimensions_.push_back({0, static_cast<double>(of.values.size() - 1), true});
+      dimensions_.push_back(
+          {0, static_cast<double>(of.values.size() - 1), true, are_numbers(of.values)});
     } else if (of.range->integer && !of.range->log) {
-      dimensions_.push_back({of.range->low, of.range->high, true});
+      dimensions_.push_back({of.range->low, of.range->high, true, true});
     } else {
-      dimensions_.push_back({0, kSpan, false});
+      dimensions_.push_back({0, kSpan, false, true});
     }
   }
 }
@@ -113,7 +122,14 @@ std::vector<Point> Encoding::neighbours(const Point& point) const {
   std::vector<std::pair<double, Vector>> near;
   for (std::size_t at = 0; at < dimensions_.size(); ++at) {
     const Dimension& dimension = dimensions_[at];
-    if (!dimension.whole) continue;
+    if (!dimension.whole) {
+      for (const double step : kSteps) {
+        Vector there = here;
+        there[at] = std::clamp(here[at] + step * kSpan, dimension.low, dimension.high);
+        if (there[at] != here[at]) near.emplace_back(std::abs(step) * kSpan, std::move(there));
+      }
+      continue;
+    }
     const bool is_range = space_.axes()[axis_of_[at]].range.has_value();
     const double low = is_range ? std::max(dimension.low, here[at] - 1) : dimension.low;
     const double high = is_range ? std::min(dimension.high, here[at] + 1) : dimension.high;

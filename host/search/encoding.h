@@ -24,6 +24,7 @@ class Encoding {
     double low = 0;
     double high = 0;
     bool whole = false;
+    bool ordered = true;  // false: any two values are as far apart
   };
   const std::vector<Dimension>& dimensions() const { return dimensions_; }
 
@@ -32,8 +33,8 @@ class Encoding {
   Vector vector(const Point& point) const;
   // Of two vectors, each dimension from 0 to 1.
   double distance(const Vector& a, const Vector& b) const;
-  // The points that differ from this one in one value of a list, or in one step of a whole range;
-  // the nearest first.
+  // Points that differ from this one in one value of a list, one step of a whole range, or a few of
+  // a range of fractions; the nearest first.
   std::vector<Point> neighbours(const Point& point) const;
 
  private:

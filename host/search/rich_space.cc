@@ -78,7 +78,8 @@ class RichPoints final : public PointSource {
       if (stage_ == RichOrder::kRandom) {
         return space_->sample("random", kPage, 0, mix(seed_, ++drawn_));
       }
-      return space_->sample("stratified", std::max(kPage, space_->longest_list()), 0, seed_);
+      return space_->sample("stratified", std::max(kPage, space_->longest_list()), 0,
+                            mix(seed_, 0));
     }();
     if (!page) return std::unexpected(std::move(page.error()));
     page_ = std::move(*page);
