@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(they_are_listed_and_each_has_help) {
   const std::string help = out({"--help"});
   BOOST_TEST(daemon.ctl({"help", "task"}).out == help);
   for (const char* verb : {"preview", "submit", "list", "get", "watch", "trials", "log", "cancel",
-                           "resume", "delete", "save"}) {
+                           "resume", "delete", "save", "report"}) {
     expect_in(help, "\n  task " + std::string(verb) + " ");
     BOOST_TEST(out({verb, "--help"}).starts_with("usage: presetctl task " + std::string(verb)));
   }

@@ -31,6 +31,9 @@ constexpr std::array kTaskVerbs{
     Verb{"task save", "keep the best parameters as a preset",
          "TASK NAME [--best K] [--description TEXT] [--category C]", 2, 2, task_save_options,
          task_save},
+    Verb{"task report", "write a page with charts, or a Markdown table, of a task's results",
+         "TASK [--output FILE|-] [--markdown FILE|-] [--force]", 1, 1, task_report_options,
+         task_report},
 };
 
 }  // namespace

@@ -36,4 +36,8 @@ Result<Status> task_delete(Context& context, const Arguments& arguments);
 void task_save_options(AddOptions& add);
 Result<Status> task_save(Context& context, const Arguments& arguments);
 
+// reporting.cc
+void task_report_options(AddOptions& add);
+Result<Status> task_report(Context& context, const Arguments& arguments);
+
 }  // namespace presetctl
