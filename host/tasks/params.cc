@@ -151,9 +151,8 @@ RpcResult<Params> read_params(const json::array& described, std::string_view tex
   for (const json::value& param : described) {
     const std::string name = text_of(param.at("name"));
     const auto* value = members->if_contains(name);
-    const auto* required = param.as_object().if_contains("required");
     if (value == nullptr || value->is_null()) {
-      if (required != nullptr) faults.emplace_back("/" + name, "is missing");
+      if (param.at("required").as_bool()) faults.emplace_back("/" + name, "is missing");
       continue;
     }
     const std::string fault = fault_of(*value, param.at("schema").as_object());

@@ -23,7 +23,8 @@ constexpr std::string_view kTask = R"({"name":"task","required":true,
 constexpr std::string_view kDocument = R"({"name":"task","required":true,
   "description":"The task, in the format of a task file; `presets` are taken too",
   "schema":{"type":"object"}})";
-constexpr std::string_view kPage = R"({"name":"limit","schema":{"type":"integer","minimum":1,
+constexpr std::string_view kPage = R"({"name":"limit",
+  "description":"Of one page","schema":{"type":"integer","minimum":1,
   "maximum":1000,"default":100}},
   {"name":"cursor","description":"next_cursor of the page before","schema":{"type":"string"}})";
 constexpr std::string_view kRowResult = R"({"name":"row","schema":{"type":"object",
@@ -61,13 +62,14 @@ std::vector<Row> rows() {
            "first":{"type":"array","items":{"type":"object"}}}}})",
        &TaskService::preview},
       {"task.submit", TUNINGD_ROLE_WRITE, "Queues a task; its trials run one after the other",
-       join(kDocument, R"({"name":"priority","schema":{"type":"integer","minimum":-100,
+       join(kDocument, R"({"name":"priority",
+         "description":"Goes before the task's own","schema":{"type":"integer","minimum":-100,
          "maximum":100}},
          {"name":"request_id","description":"A repeat within a day gets the same task",
           "schema":{"type":"string","minLength":1,"maxLength":128}})"),
        kRowResult, &TaskService::submit},
       {"task.list", TUNINGD_ROLE_READ, "Tasks, newest first",
-       join(R"({"name":"state","schema":{"type":"string",
+       join(R"({"name":"state","description":"Only tasks in it","schema":{"type":"string",
          "enum":["pending","running","completed","failed","cancelled"]}},
          {"name":"search","description":"A part of the name","schema":{"type":"string",
           "maxLength":255}})",
@@ -75,19 +77,24 @@ std::vector<Row> rows() {
        R"({"name":"page","schema":{"type":"object","required":["tasks","next_cursor","total"]}})",
        &TaskService::list},
       {"task.get", TUNINGD_ROLE_READ, "A task with its document and the summary of its trials",
-       join(task, R"({"name":"summary","schema":{"type":"boolean","default":true}})"), kRowResult,
-       &TaskService::get},
+       join(
+           task,
+           R"({"name":"summary","description":"false leaves it out","schema":{"type":"boolean","default":true}})"),
+       kRowResult, &TaskService::get},
       {"task.trials", TUNINGD_ROLE_READ, "The trials of a task",
-       join(task, join(R"({"name":"order","schema":{"type":"string","enum":["trial","score"],
+       join(task, join(R"({"name":"order",
+         "description":"score: best first","schema":{"type":"string","enum":["trial","score"],
          "default":"trial"}})",
                        kPage)),
        R"({"name":"page","schema":{"type":"object","required":["trials","next_cursor","total"]}})",
        &TaskService::trials},
       {"task.log", TUNINGD_ROLE_READ, "What the engine or the benchmark of a trial wrote",
-       join(task, R"({"name":"trial","required":true,"schema":{"type":"integer","minimum":0}},
+       join(
+           task,
+           R"({"name":"trial","required":true,"description":"Its number","schema":{"type":"integer","minimum":0}},
          {"name":"run","description":"Of a point with repeats; the last without it",
           "schema":{"type":"integer","minimum":0,"maximum":24}},
-         {"name":"file","schema":{"type":"string","enum":["engine","benchmark"]}},
+         {"name":"file","description":"Of the engine, or of what measured it","schema":{"type":"string","enum":["engine","benchmark"]}},
          {"name":"offset","description":"In bytes; negative: from the end",
           "schema":{"type":"integer"}},
          {"name":"limit","description":"In bytes","schema":{"type":"integer","minimum":1,
@@ -103,11 +110,12 @@ std::vector<Row> rows() {
        R"({"name":"gone","schema":{"type":"object","required":["id","name"]}})",
        &TaskService::remove},
       {"task.save_preset", TUNINGD_ROLE_WRITE, "Keeps the values of the best trials as a preset",
-       join(task, R"({"name":"name","required":true,"schema":{"type":"string"}},
+       join(task, R"({"name":"name","required":true,"description":"Of the new preset",
+          "schema":{"type":"string"}},
          {"name":"best","description":"Of how many trials","schema":{"type":"integer","minimum":1,
           "maximum":1000,"default":1}},
-         {"name":"description","schema":{"type":"string"}},
-         {"name":"category","schema":{"type":"string"}})"),
+         {"name":"description","description":"Of the new preset","schema":{"type":"string"}},
+         {"name":"category","description":"Of the new preset","schema":{"type":"string"}})"),
        R"({"name":"preset","schema":{"type":"object","required":["id","name","parameters"]}})",
        &TaskService::save_preset},
   };
@@ -122,6 +130,9 @@ void add_task_methods(MethodTable& methods, TaskService& service) {
                                     R"(],"result":)" + std::string(row.result) + "}";
     auto parsed = config::parse_json(description);
     if (!parsed) throw std::invalid_argument(std::string(row.name) + ": " + parsed.error().message);
+    for (json::value& param : parsed->at("params").as_array()) {
+      param.as_object().emplace("required", false);
+    }
     const auto described = std::make_shared<const json::array>(parsed->at("params").as_array());
     methods.add(row.name, row.role, config::to_json(*parsed),
                 [&service, described, method = row.method](std::string_view text,

@@ -54,9 +54,11 @@ std::expected<std::unique_ptr<TaskService>, std::vector<std::string>> TaskServic
   if (!store) {
     return std::unexpected(std::vector{"the store of tasks: " + store.error().message});
   }
-  return std::unique_ptr<TaskService>(
+  std::unique_ptr<TaskService> service(
       new TaskService(settings, methods, hooks, events, log, std::move(*store),
                       std::make_shared<const Runners>(std::move(*runners))));
+  service->clear_leftovers();
+  return service;
 }
 
 TaskService::TaskService(const HostSettings& settings, MethodTable& methods, const HookBus& hooks,
@@ -91,13 +93,16 @@ std::shared_ptr<const Runners> TaskService::runners() const {
   return runners_;
 }
 
-void TaskService::start() {
+void TaskService::clear_leftovers() {
   adopt_orphans();
   if (const std::size_t ended = end_processes(store_->mark() + "/"); ended > 0) {
     parts_.log.warning("ended " + std::to_string(ended) +
                        " processes of trials that the daemon left when it died");
   }
   clear_folders(parts_.folder, *store_, parts_.settings.keep_folders);
+}
+
+void TaskService::start() {
   for (const TaskState state : {TaskState::kRunning, TaskState::kPending}) {
     const auto ids = store_->ids(state);
     if (!ids) {

@@ -28,8 +28,9 @@ namespace tuningd {
 // The methods are [any thread]; everything else is [main thread].
 class TaskService {
  public:
-  // Opens the store in the settings' state folder, which exists, and reads the runners. Errors are
-  // lines for the log. The parts must outlive the service.
+  // Opens the store in the settings' state folder, which exists, reads the runners, ends processes
+  // and removes folders that a dead daemon left. Errors are lines for the log. The parts must
+  // outlive the service.
   static std::expected<std::unique_ptr<TaskService>, std::vector<std::string>> open(
       const HostSettings& settings, MethodTable& methods, const HookBus& hooks,
       const EventBus& events, Log& log);
@@ -39,8 +40,8 @@ class TaskService {
   // Stops, if stop() was not called.
   ~TaskService();
 
-  // Ends processes that a dead daemon left, queues what was pending or running, runs trials from
-  // now on. After the plugins' start: tasks need their methods.
+  // Queues what was pending or running and runs trials from now on. After the plugins' start: tasks
+  // need their methods.
   void start();
   // Ends what runs, to be run again after the next start. Before the plugins' stop.
   void stop();
@@ -65,6 +66,7 @@ class TaskService {
               const EventBus& events, Log& log, std::unique_ptr<TaskStore> store,
               std::shared_ptr<const Runners> runners);
 
+  void clear_leftovers();
   std::shared_ptr<const Runners> runners() const;
   // The task that a call names.
   RpcResult<TaskRow> named(const Params& params) const;

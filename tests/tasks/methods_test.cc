@@ -221,11 +221,11 @@ BOOST_AUTO_TEST_CASE(the_list_is_newest_first_by_state_and_name_in_pages) {
 }
 
 BOOST_AUTO_TEST_CASE(the_log_of_a_trial_is_read_in_pieces_from_either_end) {
-  const auto task = run_task(client, simulated_task({{"a", {1}}}));
+  const auto task = run_task(client, simulated_task({{"simulated-fault", {"exit"}}}));
   const json::object params{{"task", task.at("id")}, {"trial", 0}};
   const auto whole = client.call("task.log", params).object();
   const std::string text(whole.at("text").as_string());
-  BOOST_TEST(text.contains("mean_e2e_latency"));
+  BOOST_TEST(text.contains("simulated fault: exit"));
   BOOST_TEST(whole.at("size").as_int64() == static_cast<std::int64_t>(text.size()));
   json::object end = params;
   end["offset"] = -10;
