@@ -25,7 +25,7 @@ constexpr std::size_t kFavourites = 64;
 constexpr std::size_t kMostKnown = 250;
 
 // How far behind the worst score a failure stands, in parts of the spread of the scores.
-constexpr double kBehind = 0.5;
+constexpr double kBehind = 0.1;
 
 struct Trial {
   Point point;
@@ -50,7 +50,8 @@ class Bayesian final : public Searcher {
         model_(domain_->encoding().dimensions()) {}
 
   std::expected<std::optional<Point>, std::string> ask() override {
-    if (trials_.size() >= drawn_ && best_ < worst_) {
+    const bool has_dimensions = !domain_->encoding().dimensions().empty();
+    if (has_dimensions && trials_.size() >= drawn_ && best_ < worst_) {
       auto asked = ask_model();
       if (!asked || *asked) return asked;
     }

@@ -9,8 +9,8 @@
 
 namespace tuningd {
 
-// `drawn` points come before the model is asked; more if their scores, or the values of a
-// parameter, do not differ.
+// `drawn` points, spread over the domain, come before the model is asked; more while no two scores
+// differ. A point that failed is told to it as worse than the worst.
 std::unique_ptr<Searcher> bayesian_searcher(std::unique_ptr<Domain> domain, std::uint64_t drawn,
                                             std::uint64_t seed);
 

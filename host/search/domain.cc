@@ -108,6 +108,13 @@ class RichDomain final : public Domain {
       }
       if (sampled->complete) break;
     }
+    if (!pool_.empty()) return {};
+    auto first = space_->sample("first", kPoolPage, 0, 0);  // drawing may not find what is rare
+    if (!first) return std::unexpected(std::move(first.error()));
+    for (Point& point : first->points) {
+      Vector at = encoding_.vector(point);
+      pool_.push_back({std::move(point), std::move(at)});
+    }
     return {};
   }
 

@@ -102,8 +102,10 @@ Vector Encoding::vector(const Point& point) const {
   Vector vector;
   for (std::size_t at = 0; at < dimensions_.size(); ++at) {
     const json::value* value = point.if_contains(space_.axes()[axis_of_[at]].name);
-    vector.push_back(value != nullptr ? number_of(axis_of_[at], *value)
-                                      : (dimensions_[at].low + dimensions_[at].high) / 2);
+    const bool fits =
+        value != nullptr && (value->is_number() || !space_.axes()[axis_of_[at]].range);
+    vector.push_back(fits ? number_of(axis_of_[at], *value)
+                          : (dimensions_[at].low + dimensions_[at].high) / 2);
   }
   return vector;
 }
