@@ -106,12 +106,12 @@ BOOST_AUTO_TEST_CASE(preview_shows_the_task_its_points_and_its_time) {
     "task":{"task_name":"t","parameters":{"tp-size":[1,2,4,8]}},"conflicts":[],
     "warnings":["/task/x: is not known"],"trials":3,
     "points":{"total":4,"valid":3,"exact":true,
-              "removed":[{"id":"gpus-needed","rule":"There are four.","removed":{"points":1,"exact":true}}]},
+              "removed":[{"rule":"gpus-needed","message":"There are four.","removed":1}]},
     "runner":"sglang","estimate":{"seconds":7200,"basis":"limits"},
     "first":[{"tp-size":1},{"tp-size":2},{"tp-size":4}]})"));
   const std::string shown = out({"preview", "-"}, kFile);
   for (const char* part :
-       {"task_name  t\n", "  tp-size  1, 2, 4, 8\n", "first\n  tp-size=1\n",
+       {"task_name  t\n", "  tp-size  1, 2, 4, 8\n", "first points\n  tp-size=1\n",
         "warning  /task/x: is not known\n", "\n4 points, 3 of them valid\n",
         "  1 removed by gpus-needed: There are four.\n", "\n3 trials, 0 conflicts\n",
         "at most 2 h, by the runner's time limits\n", "runner sglang\n"}) {

@@ -11,7 +11,9 @@ BOOST_AUTO_TEST_SUITE(task_text)
 
 BOOST_AUTO_TEST_CASE(durations_have_two_units_at_most) {
   using presetctl::format_duration;
-  BOOST_TEST(format_duration(0) == "0.0 s");
+  BOOST_TEST(format_duration(0) == "0 s");
+  BOOST_TEST(format_duration(0.0352) == "35 ms");
+  BOOST_TEST(format_duration(0.9996) == "1.0 s");
   BOOST_TEST(format_duration(9.96) == "10.0 s");
   BOOST_TEST(format_duration(41.2) == "41 s");
   BOOST_TEST(format_duration(59.7) == "1 min");
@@ -41,7 +43,7 @@ BOOST_AUTO_TEST_CASE(scores_are_compared_by_the_share_of_the_default) {
   };
   BOOST_TEST(compared(-812.5, -640) == "27 % better than the default");
   BOOST_TEST(compared(1.03, 1.0) == "3 % worse than the default");
-  BOOST_TEST(compared(1.0, 1.0) == "as the default");
+  BOOST_TEST(compared(1.0, 1.0) == "no better than the default");
   BOOST_TEST(compared(1.0, nullptr) == "");
   BOOST_TEST(compared(1.0, 0) == "");
 }

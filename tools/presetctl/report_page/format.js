@@ -26,6 +26,7 @@ function seconds_text(seconds) {
 
 function duration_text(seconds) {
   if (!is_number(seconds)) return "–";
+  if (seconds < 1) return number_text(Math.round(seconds * 1000)) + " ms";
   if (seconds < 60) return number_text(Number(seconds.toFixed(1))) + " s";
   const units = [[86400, "d", 3600, "h"], [3600, "h", 60, "min"], [60, "min", 1, "s"]];
   const [unit, name, small, small_name] = units.find(([size]) => seconds >= size);

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "config/json_text.h"
-#include "presetctl/count_report.h"
 #include "presetctl/merge_report.h"
 #include "presetctl/report.h"
 #include "presetctl/task/task_input.h"
@@ -97,20 +96,18 @@ void print_points(Output& out, const json::object& points) {
   for (const json::value& entry : removed ? *removed : json::array{}) {
     const json::object* rule = entry.if_object();
     if (!rule) continue;
-    const json::object* count = object_member(*rule, "removed");
-    const json::value* number = member(*rule, count ? "removed" : "points");
-    std::string line = "  " + (count    ? format_count(*count)
-                               : number ? format_value(*number)
-                                        : std::string("?"));
-    line += " removed by " + printable(text_member(*rule, "id"));
-    const std::string why = printable(text_member(*rule, "rule"));
+    const json::value* number = member(*rule, "removed");
+    const json::value* id = member(*rule, "rule");
+    std::string line = "  " + (number ? format_value(*number) : std::string("?")) + " removed";
+    if (id && id->is_string()) line += " by " + printable(id->get_string());
+    const std::string why = printable(text_member(*rule, "message"));
     out.line(why.empty() ? line : line + ": " + why);
   }
 }
 
 void print_first(Output& out, const json::array& points) {
   if (points.empty()) return;
-  out.line(out.painted("first", Paint::kBold));
+  out.line(out.painted("first points", Paint::kBold));
   for (const json::value& point : points) {
     const json::object* parameters = point.if_object();
     if (!parameters) continue;

@@ -68,6 +68,8 @@ std::string format_number(double number) {
 
 std::string format_duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "-";
+  if (seconds < 0.0005) return "0 s";
+  if (seconds < 0.9995) return print("%.0f ms", seconds * 1000);
   if (seconds < 10) return print("%.1f s", seconds);
   if (seconds < kMinute - 0.5) return print("%.0f s", seconds);
   if (seconds < kHour - 0.5) return two_units(seconds, kMinute, "min", 1, "s");
@@ -97,7 +99,7 @@ std::string compare_scores(const json::value* best, const json::value* baseline)
   const std::optional<double> before = number_of(baseline);
   if (!reached || !before || *before == 0) return {};
   const double gain = (*before - *reached) / std::abs(*before);
-  if (gain == 0) return "as the default";
+  if (gain == 0) return "no better than the default";
   return format_share(gain) + (gain > 0 ? " better" : " worse") + " than the default";
 }
 

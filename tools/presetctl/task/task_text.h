@@ -21,7 +21,7 @@ std::int64_t integer_member(const boost::json::object& object, std::string_view 
 
 // Four digits that count: "812.5", "0.02431", "20736".
 std::string format_number(double number);
-// "41.2 s", "3 min 12 s", "1 h 20 min", "2 d 3 h".
+// "35 ms", "4.2 s", "3 min 12 s", "1 h 20 min", "2 d 3 h".
 std::string format_duration(double seconds);
 // "27 %", "<1 %".
 std::string format_share(double share);
@@ -30,7 +30,7 @@ std::string format_share(double share);
 // s", "24.3 ms"; "-" if there is none.
 std::string format_score(std::string_view objective, const boost::json::value* score);
 
-// "27 % better than the default", "3 % worse than …", "as the default"; scores are the less the
+// "27 % better than the default", "3 % worse than …", "no better than …"; scores are the less the
 // better. Nothing if one of them is missing.
 std::string compare_scores(const boost::json::value* best, const boost::json::value* baseline);
 
