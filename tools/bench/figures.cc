@@ -90,6 +90,7 @@ std::optional<double> Figures::value(const std::string& name) const {
 
 template <class Tell>
 std::string Figures::table(const std::string& title, Tell tell) const {
+  if (rows_.empty()) return "";
   std::string text = "| " + title + " |";
   for (const std::string& server : servers_) text += " " + server + " |";
   text += "\n| --- |";
