@@ -42,7 +42,7 @@ void make_hostile(test::PlayedDaemon& daemon) {
     json::object trial =
         test::task_trial(number, number == 1 ? "failed" : "success", -100 - number);
     trial["parameters"] = json::object{{kHostile, kHostile}, {"n", number}};
-    trial["flags"] = {kHostile};
+    trial["flags"] = json::array{kHostile};
     trial["metrics"] = json::object{{kHostile, number}, {"raw_results", {1, 2}}};
     if (number == 1) trial["message"] = kHostile;
     trials.push_back(trial);

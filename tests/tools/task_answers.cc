@@ -32,7 +32,7 @@ json::object whole_task(std::string_view state) {
     "optimization":{"objective":"maximize_throughput"},"benchmark":{}})");
   row["submitted"] = row["task"];
   row["conflicts"] = json::array();
-  row["warnings"] = {"/task/optimization/study_name: is not used"};
+  row["warnings"] = json::array{"/task/optimization/study_name: is not used"};
   row["summary"] = json::parse(R"({"objective":"maximize_throughput","finished":12,"failed":1,
     "failures":{"timeout":1},
     "best":{"trial":5,"score":-812.5,"parameters":{"tp-size":2,"schedule-policy":"lpm"},
