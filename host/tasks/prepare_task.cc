@@ -120,7 +120,7 @@ RpcResult<PreparedTask> prepare_task(const HookBus& hooks, json::object task) {
 }
 
 RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
-                              PreparedTask& prepared) {
+                              PreparedTask& prepared, bool to_run) {
   TaskPlan plan;
   plan.optimization = read_optimization(prepared.task);
   plan.row = row_of(prepared.task);
@@ -136,7 +136,11 @@ RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
   if (plan.runner == nullptr) return plan;
   plan.row.runner = name_of(*plan.runner);
   const RunnerFindings found = check_runner(*plan.runner, prepared.task);
-  if (!found.errors.empty()) {
+  if (!to_run) {
+    for (const auto& [path, message] : found.errors) {
+      prepared.warnings.push_back(path + ": " + message + "; the task cannot run like that");
+    }
+  } else if (!found.errors.empty()) {
     Faults faults;
     for (const auto& [path, message] : found.errors) faults.emplace_back("/task" + path, message);
     return std::unexpected(invalid_params(faults));
@@ -151,17 +155,12 @@ RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
 
 RpcFailure no_runner(const Runners& runners, const json::object& task) {
   json::array names;
-  std::string known;
-  for (const std::string& name : runners.names()) {
-    names.emplace_back(name);
-    known += (known.empty() ? "" : ", ") + name;
-  }
+  for (const std::string& name : runners.names()) names.emplace_back(name);
   const std::string asked = text_at(task, "runner");
   std::string message =
       asked.empty() ? "there is no runner for the runtime '" + text_at(task, "base_runtime") + "'"
                     : "there is no runner '" + asked + "'";
-  message += known.empty() ? "; the settings name no folder with runners (runners:)"
-                           : "; there are: " + known;
+  if (names.empty()) message += "; the settings name no folder with runners (runners:)";
   return {rpc::kNoRunner, std::move(message),
           json::object{{"code", "no_runner"}, {"runners", std::move(names)}}};
 }

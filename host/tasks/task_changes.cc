@@ -56,7 +56,7 @@ TaskService::Answer TaskService::submit(const Params& params, const tuningd_call
     return std::unexpected(invalid_params(faults));
   }
   const auto known = runners();
-  auto plan = plan_task(parts_, *known, *prepared);
+  auto plan = plan_task(parts_, *known, *prepared, true);
   if (!plan) return std::unexpected(std::move(plan.error()));
   if (plan->runner == nullptr) return std::unexpected(no_runner(*known, prepared->task));
   if (const auto priority = params.integer("priority")) plan->row.priority = *priority;

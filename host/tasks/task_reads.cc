@@ -77,7 +77,7 @@ TaskService::Answer TaskService::preview(const Params& params, const tuningd_cal
   auto prepared = prepare_task(parts_.hooks, *params.object("task"));
   if (!prepared) return std::unexpected(std::move(prepared.error()));
   const auto known = runners();
-  auto plan = plan_task(parts_, *known, *prepared);
+  auto plan = plan_task(parts_, *known, *prepared, false);
   if (!plan) return std::unexpected(std::move(plan.error()));
   if (plan->runner == nullptr && prepared->whole) {
     prepared->warnings.push_back("/base_runtime: " + no_runner(*known, prepared->task).message +

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(without_a_runner_a_task_is_refused_and_those_there_are_name
   task["base_runtime"] = "mystery";
   const auto answer = client.call("task.submit", json::object{{"task", task}});
   check_error(answer, kNoRunner, "no_runner");
-  BOOST_TEST(answer.message().contains("simulated"));
+  BOOST_TEST(json::serialize(answer.data().at("runners")).contains("simulated"));
   task["runner"] = "simulated";
   check_ok(client.call("task.submit", json::object{{"task", task}}));
 }
@@ -275,6 +275,16 @@ BOOST_AUTO_TEST_CASE(a_preview_tells_what_running_still_needs) {
   BOOST_TEST(preview.at("runner").is_null());
   BOOST_TEST(json::serialize(preview.at("warnings")).find("the task needs it before it can run") !=
              std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_runner_refuses_is_a_warning_in_a_preview_and_an_error_at_submit) {
+  json::object task = simulated_task({{"model-path", {"/etc/passwd"}}, {"tp-size", {1}}});
+  task["base_runtime"] = "sglang";
+  check_invalid(client.call("task.submit", json::object{{"task", task}}),
+                {"/task/parameters/model-path"});
+  const auto preview = client.call("task.preview", json::object{{"task", task}}).object();
+  BOOST_TEST(json::serialize(preview.at("warnings"))
+                 .contains("/parameters/model-path: the runner sglang does not let"));
 }
 
 BOOST_AUTO_TEST_CASE(an_estimate_comes_from_past_trials_of_this_runner_and_model) {
