@@ -95,26 +95,29 @@ void Scheduler::fail(std::uint64_t id, const std::string& why) {
 
 void Scheduler::open_entry(std::unique_lock<std::mutex>& lock, const EntryPtr& entry) {
   lock.unlock();
-  auto opened = TaskRun::open(parts_, entry->id);
-  lock.lock();
+  // The plugins' answers and the model of a search take part in it.
+  auto opened = guarded([&] { return TaskRun::open(parts_, entry->id); });
   if (!opened) {
     fail(entry->id, opened.error());
-    return;
+  } else if (!*opened) {
+    fail(entry->id, opened->error());
   }
-  entry->run = std::move(*opened);
+  lock.lock();
+  if (!opened || !*opened) return;
+  entry->run = std::move(**opened);
   if (stopping_) entry->run->interrupt();
 }
 
-TaskRun::Step Scheduler::step(Entry& entry) {
+TaskRun::Step Scheduler::step(Entry& entry, bool cancelled) {
   auto stepped = guarded([&] {
-    if (entry.cancelled) {
+    if (cancelled) {
       if (const auto done = entry.run->cancel(); !done) parts_.log.error(done.error());
     }
     return entry.run->step();
   });
   if (stepped) return *stepped;
+  entry.run->interrupt();  // first: its other trials write no more
   fail(entry.id, stepped.error());
-  entry.run->interrupt();
   return TaskRun::Step::kOver;
 }
 
@@ -123,8 +126,9 @@ void Scheduler::run_entry(std::unique_lock<std::mutex>& lock, const EntryPtr& en
   if (!entry->run) open_entry(lock, entry);
   TaskRun::Step came = TaskRun::Step::kOver;
   if (entry->run) {
+    const bool cancelled = entry->cancelled;
     lock.unlock();
-    came = step(*entry);
+    came = step(*entry, cancelled);
     lock.lock();
   }
   --entry->workers;

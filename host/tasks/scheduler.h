@@ -60,7 +60,7 @@ class Scheduler {
   void work();
   EntryPtr pick();
   void run_entry(std::unique_lock<std::mutex>& lock, const EntryPtr& entry);
-  TaskRun::Step step(Entry& entry);
+  TaskRun::Step step(Entry& entry, bool cancelled);
   void open_entry(std::unique_lock<std::mutex>& lock, const EntryPtr& entry);
   void fail(std::uint64_t id, const std::string& why);
   EntryPtr find(std::uint64_t id) const;
