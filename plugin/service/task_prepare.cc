@@ -138,8 +138,8 @@ class Resolver {
   // The task's own parameters are told under the names that it has for them.
   Status find_faults_in(const StoredMerge& merge, const json::object& lists,
                         const PresetFields& fields) {
-    PresetFields looked_at;
-    looked_at.runtime = fields.runtime;
+    PresetFields looked_at = fields;
+    looked_at.extras.clear();
     if (const auto* version = fields.extras.if_contains("runtime_version")) {
       looked_at.extras["runtime_version"] = *version;
     }
