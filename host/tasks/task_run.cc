@@ -53,8 +53,11 @@ std::expected<std::unique_ptr<TaskRun>, std::string> TaskRun::open(const TaskPar
 // Asks and tells in the order in which it was done: so a search that learns stands where it stood.
 std::expected<void, std::string> TaskRun::replay() {
   std::vector<TrialRecord> trials;
-  const auto read = parts_.store.each_trial(
-      row_.id, [&](TrialRecord trial) { trials.push_back(std::move(trial)); });
+  const auto read = parts_.store.each_trial(row_.id, [&](TrialRecord trial) {
+    trial.metrics.clear();  // the bulk of it, which the search is not told
+    trial.runs.clear();
+    trials.push_back(std::move(trial));
+  });
   if (!read) return std::unexpected(read.error().message);
   std::vector<const TrialRecord*> finished;
   for (const TrialRecord& trial : trials) {
@@ -63,6 +66,7 @@ std::expected<void, std::string> TaskRun::replay() {
   std::ranges::sort(finished, {}, [](const TrialRecord* trial) { return *trial->finished_as; });
   std::size_t told = 0;
   row_.running = 0;
+  std::vector<Point> others;  // that the search asks for where it goes another way
   for (const TrialRecord& trial : trials) {
     while (told < finished.size() && *finished[told]->finished_as < trial.asked_after) {
       note_result(*finished[told++]);
@@ -70,9 +74,11 @@ std::expected<void, std::string> TaskRun::replay() {
     ++trials_;
     if (is_unfinished(trial)) again_.push_back(trial);
     if (trial.baseline) continue;
-    const auto asked = searcher_->ask();
+    auto asked = searcher_->ask();
     if (!asked) return std::unexpected(asked.error());
-    if (tried_ || (*asked && key_of(**asked) == key_of(trial.parameters))) continue;
+    if (*asked && key_of(**asked) == key_of(trial.parameters)) continue;
+    if (*asked) others.push_back(std::move(**asked));
+    if (tried_) continue;
     parts_.log.warning("task " + std::to_string(row_.id) +
                        ": the search goes another way than before the restart (its presets, "
                        "catalogs or the daemon changed); points that were tried are left out");
@@ -81,7 +87,12 @@ std::expected<void, std::string> TaskRun::replay() {
   while (told < finished.size()) note_result(*finished[told++]);
   if (!finished.empty()) finishes_ = *finished.back()->finished_as + 1;
   if (tried_) {
-    for (const TrialRecord& trial : trials) tried_->insert(key_of(trial.parameters));
+    for (const TrialRecord& trial : trials) {
+      if (!trial.baseline) tried_->insert(key_of(trial.parameters));
+    }
+    for (Point& point : others) {
+      if (tried_->insert(key_of(point)).second) untried_.push_back(std::move(point));
+    }
   }
   return {};
 }
@@ -103,9 +114,13 @@ void TaskRun::note_result(const TrialRecord& trial) {
 std::expected<std::optional<Point>, std::string> TaskRun::next_point() {
   for (int repeat = 0; repeat < kMostRepeats; ++repeat) {
     auto point = searcher_->ask();
-    if (!point || !*point || !tried_ || tried_->insert(key_of(**point)).second) return point;
+    if (point && !*point) break;
+    if (!point || !tried_ || tried_->insert(key_of(**point)).second) return point;
   }
-  return std::nullopt;
+  if (untried_.empty()) return std::nullopt;
+  Point point = std::move(untried_.front());
+  untried_.pop_front();
+  return point;
 }
 
 std::expected<std::optional<TrialRecord>, std::string> TaskRun::next_trial() {
@@ -156,9 +171,17 @@ void TaskRun::start_trial(TrialRecord& trial) {
   trial.started_at = now_text();
   trial.finished_at.clear();
   ++trial.attempts;
+  // What an attempt before this one left.
+  trial.score.reset();
+  trial.base.reset();
+  trial.violations.clear();
+  trial.metrics.clear();
+  trial.reason.clear();
+  trial.message.clear();
   if (trial.trial == trials_) ++trials_;
   if (row_.started_at.empty()) row_.started_at = trial.started_at;
   row_.state = TaskState::kRunning;
+  row_.message.clear();  // of an end by `patience` that another trial put off
   ++row_.running;
 }
 

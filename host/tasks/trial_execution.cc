@@ -97,6 +97,7 @@ void TaskRun::execute(TrialRecord& trial) {
   };
   trial.runs.clear();
   trial.seconds = 0;
+  clear_trial_folder(parts_.folder, trial.task, trial.trial);
   const RunnerPtr runner = parts_.runner(row_.runner);
   if (runner == nullptr) {
     return fail("no_runner", "there is no runner '" + row_.runner + "' any more");

@@ -62,6 +62,11 @@ std::string run_folder(const std::string& folder, std::uint64_t task, std::uint6
   return task_folder(folder, task) + "/" + std::to_string(trial) + "/" + std::to_string(run);
 }
 
+void clear_trial_folder(const std::string& folder, std::uint64_t task, std::uint64_t trial) {
+  std::error_code ignored;  // make_run_folder tells what it cannot remove
+  fs::remove_all(task_folder(folder, task) + "/" + std::to_string(trial), ignored);
+}
+
 std::expected<void, std::string> make_run_folder(const std::string& run_folder) {
   std::error_code error;
   fs::remove_all(run_folder, error);

@@ -14,6 +14,9 @@ std::string task_folder(const std::string& folder, std::uint64_t task);
 std::string run_folder(const std::string& folder, std::uint64_t task, std::uint64_t trial,
                        std::uint64_t run);
 
+// What an attempt before left of a trial goes: its runs would be taken for this attempt's.
+void clear_trial_folder(const std::string& folder, std::uint64_t task, std::uint64_t trial);
+
 // Made anew, empty, for the owner alone. An error says why not.
 std::expected<void, std::string> make_run_folder(const std::string& run_folder);
 
