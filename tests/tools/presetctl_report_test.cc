@@ -1,4 +1,4 @@
-// presetctl task report: the page, in a browser where there is one, and the Markdown document.
+// presetctl task report: the page, in a real browser, and the Markdown document.
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
@@ -20,8 +20,11 @@ constexpr const char* kHostile =
     "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
     "<!--\xe2\x80\xa8 & \"quoted\" | `code` [x](javascript:1) \\";
 
+// Said in the log: a case that does not apply passes like one that holds.
 bool built_with_page() {
-  return PRESETCTL_REPORT == 1;
+  constexpr bool kBuilt = PRESETCTL_REPORT == 1;
+  BOOST_TEST_MESSAGE("presetctl was built with TUNINGD_REPORT=" << (kBuilt ? "ON" : "OFF"));
+  return kBuilt;
 }
 
 std::string read(const fs::path& path) {
@@ -56,6 +59,7 @@ std::string browser() {
   for (const char* path : {"/usr/bin/chromium", "/usr/bin/chromium-browser"}) {
     if (fs::exists(path)) return path;
   }
+  BOOST_FAIL("no chromium to look at the page with: tools/setup test installs it");
   return {};
 }
 
@@ -159,7 +163,7 @@ BOOST_AUTO_TEST_CASE(the_page_asks_nobody_for_anything_and_names_the_library_lic
 }
 
 BOOST_AUTO_TEST_CASE(a_browser_draws_the_page) {
-  if (!built_with_page() || browser().empty()) return;
+  if (!built_with_page()) return;
   test::play_task(daemon);
   const std::string file = (folder / "r.html").string();
   BOOST_TEST(daemon.ctl({"task", "report", "3", "--output", file}).status.code == 0);
@@ -180,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_browser_draws_the_page) {
 }
 
 BOOST_AUTO_TEST_CASE(a_browser_takes_hostile_names_for_text) {
-  if (!built_with_page() || browser().empty()) return;
+  if (!built_with_page()) return;
   make_hostile(daemon);
   const std::string file = (folder / "h.html").string();
   BOOST_TEST(daemon.ctl({"task", "report", "3", "--output", file}).status.code == 0);
