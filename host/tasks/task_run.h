@@ -87,6 +87,8 @@ class TaskRun {
   std::uint64_t since_best_ = 0;      // trials since it got better
   // Set if the search went another way when it was played again: what was tried is left out.
   std::optional<std::unordered_set<std::string>> tried_;
+  // What it asked for then, and does not ask for again: tried when it has nothing else.
+  std::deque<Point> untried_;
   std::atomic<bool> interrupted_ = false;
   bool told_end_ = false;
 
