@@ -91,12 +91,23 @@ TaskService::Answer TaskService::cancel(const Params& params, const tuningd_call
     return std::unexpected(
         store_failure({kvstore::Code::kUnavailable, std::move(cancelled.failure)}));
   }
-  if (cancelled.what == Scheduler::Cancelled::kWaiting) {
+  if (cancelled.what == Scheduler::Cancelled::kNotThere) {
+    // It ended just now; or its end could not be written, and nobody else will.
+    row = named(params);
+    if (!row) return std::unexpected(row.error());
+    if (is_over(row->state)) {
+      return std::unexpected(
+          wrong_state_of(*row, "only a pending or running task can be cancelled"));
+    }
+  }
+  if (cancelled.what != Scheduler::Cancelled::kRunning) {
     row->state = TaskState::kCancelled;
     row->running = 0;
     row->finished_at = now_text();
     if (auto saved = store_->save(*row); !saved) {
-      scheduler_.add(row->id, row->priority);
+      if (cancelled.what == Scheduler::Cancelled::kWaiting) {
+        scheduler_.add(row->id, row->priority);
+      }
       return std::unexpected(store_failure(saved.error()));
     }
     publish(*row);
