@@ -68,6 +68,12 @@ std::int64_t seconds_now() {
   return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
 }
 
+// Whether a stored request id is older than it counts.
+bool is_past(const json::object& request) {
+  const auto* at = request.if_contains("at");
+  return at == nullptr || !at->is_int64() || at->get_int64() < seconds_now() - kRequestKeepSeconds;
+}
+
 // Sixteen hexadecimal digits from the kernel.
 std::string random_mark() {
   std::uint64_t number = 0;
@@ -121,13 +127,11 @@ TaskStore::Status TaskStore::load() {
     mark_ = random_mark();
     batch->put(kMeta, kMarkKey, mark_);
   }
-  const std::int64_t oldest = seconds_now() - kRequestKeepSeconds;
   const auto requests = store_->scan(kRequests, {});
   for (requests->seek_first(); requests->valid(); requests->next()) {
     const auto entry = config::parse_json(requests->value());
     const auto* object = entry ? entry->if_object() : nullptr;
-    const auto* at = object == nullptr ? nullptr : object->if_contains("at");
-    if (at == nullptr || !at->is_int64() || at->get_int64() < oldest) {
+    if (object == nullptr || is_past(*object)) {
       batch->erase(kRequests, requests->key());
     }
   }
@@ -158,7 +162,7 @@ TaskStore::Result<TaskStore::Added> TaskStore::add(TaskRow row, const TaskDocume
       const auto entry = config::parse_json(**known);
       const auto* object = entry ? entry->if_object() : nullptr;
       const auto* task = object == nullptr ? nullptr : object->if_contains("task");
-      if (task != nullptr && task->is_int64()) {
+      if (task != nullptr && task->is_int64() && !is_past(*object)) {
         const auto found = this->row(static_cast<std::uint64_t>(task->get_int64()));
         if (!found) return std::unexpected(found.error());
         if (*found) return Added{std::move(**found), false};
