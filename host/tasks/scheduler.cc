@@ -34,6 +34,7 @@ void Scheduler::add(std::uint64_t id, std::int64_t priority) {
   entry->priority = priority;
   {
     const std::lock_guard lock(mutex_);
+    if (find(id) != nullptr) return;
     const auto place = std::ranges::find_if(entries_, [&](const EntryPtr& other) {
       return std::tuple(-other->priority, other->id) > std::tuple(-priority, id);
     });

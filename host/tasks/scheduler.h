@@ -29,7 +29,8 @@ class Scheduler {
   void stop();
 
   // A task that is pending, or was running when the daemon ended. Higher priority first, then the
-  // lower id.
+  // lower id. One that is there already stays as it is: it may be submitted before the start queues
+  // what is stored.
   void add(std::uint64_t id, std::int64_t priority);
 
   enum class Cancelled {
