@@ -1,10 +1,12 @@
 #include "tasks/optimization.h"
 
+#include <algorithm>
+
 namespace tuningd {
 
 namespace json = boost::json;
 
-Optimization read_optimization(const json::object& task) {
+Optimization read_optimization(const json::object& task, std::uint64_t most_parallel) {
   Optimization read;
   const json::value* map = task.if_contains("optimization");
   const json::object* given = map == nullptr ? nullptr : map->if_object();
@@ -19,6 +21,7 @@ Optimization read_optimization(const json::object& task) {
   count("repeats", read.repeats);
   count("patience", read.patience);
   count("parallel_trials", read.parallel_trials);
+  read.parallel_trials = std::min(read.parallel_trials, most_parallel);
   if (const json::value* value = given->if_contains("min_improvement")) {
     if (value->is_number()) read.min_improvement = value->to_number<double>();
   }

@@ -122,7 +122,7 @@ RpcResult<PreparedTask> prepare_task(const HookBus& hooks, json::object task) {
 RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
                               PreparedTask& prepared, bool to_run) {
   TaskPlan plan;
-  plan.optimization = read_optimization(prepared.task);
+  plan.optimization = read_optimization(prepared.task, parts.settings.parallel_trials);
   plan.row = row_of(prepared.task);
   auto points = count_points_of(prepared.task, parts.call);
   if (!points) return std::unexpected(invalid_params({{"/task/parameters", points.error()}}));

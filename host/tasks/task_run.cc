@@ -32,7 +32,7 @@ TaskRun::TaskRun(const TaskParts& parts, TaskRow row, json::object task)
     : parts_(parts),
       task_(std::move(task)),
       rules_(read_score_rules(task_)),
-      optimization_(read_optimization(task_)),
+      optimization_(read_optimization(task_, parts.settings.parallel_trials)),
       row_(std::move(row)) {}
 
 std::expected<std::unique_ptr<TaskRun>, std::string> TaskRun::open(const TaskParts& parts,
