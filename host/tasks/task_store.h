@@ -90,7 +90,7 @@ class TaskStore {
 
   // In the order they were asked for, from trial `from` on.
   Result<Page> trials(std::uint64_t task, std::size_t limit, std::uint64_t from) const;
-  // Calls `visit` for each trial in that order.
+  // Calls `visit` for each trial in that order, up to one that cannot be read.
   Status each_trial(std::uint64_t task, const std::function<void(TrialRecord)>& visit) const;
 
   // How many tasks there are in each state.

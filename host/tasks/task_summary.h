@@ -9,7 +9,7 @@
 
 namespace tuningd {
 
-// Trials that cannot be read are left out.
+// A trial that cannot be read, and those behind it, are left out.
 boost::json::object task_summary(const TaskStore& store, std::uint64_t task, Objective objective);
 
 }  // namespace tuningd
