@@ -8,6 +8,7 @@
 
 #include "config/json_text.h"
 #include "format/task.h"
+#include "search/translation.h"
 #include "tasks/task_service.h"
 #include "tasks/task_summary.h"
 #include "tasks/trial_folders.h"
@@ -26,11 +27,16 @@ RpcFailure wrong_state_of(const TaskRow& row, const std::string& wish) {
       to_string(row.state));
 }
 
-// What a preset of these trials says of a parameter: their values, best first, each once.
-json::object candidates_of(const json::array& trials) {
+// What a preset of these trials says of a parameter: their values, best first, each once. As the
+// engine knows the parameters: a preset is launched, too, and there is no quant_config in it.
+std::expected<json::object, std::string> candidates_of(const json::array& trials,
+                                                       const std::string& runtime,
+                                                       const json::value& model) {
   json::object parameters;
   for (const json::value& trial : trials) {
-    for (const auto& [name, value] : trial.at("parameters").as_object()) {
+    const auto point = engine_parameters(trial.at("parameters").as_object(), runtime, model);
+    if (!point) return std::unexpected(point.error());
+    for (const auto& [name, value] : *point) {
       json::value& list = parameters[name];
       if (!list.is_array()) list = json::array();
       json::array& values = list.get_array();
@@ -182,8 +188,13 @@ TaskService::Answer TaskService::save_preset(const Params& params, const tuningd
   if (!row) return std::unexpected(row.error());
   auto best = best_trials(row->id, static_cast<std::size_t>(params.integer("best").value_or(1)));
   if (!best) return std::unexpected(std::move(best.error()));
-  json::object parameters = candidates_of(*best);
-  if (parameters.empty()) {
+  const auto document = store_->document(row->id);
+  if (!document) return std::unexpected(store_failure(document.error()));
+  const json::value* model = *document ? (*document)->task.if_contains("model") : nullptr;
+  auto parameters =
+      candidates_of(*best, row->runtime, model == nullptr ? json::value(nullptr) : *model);
+  if (!parameters) return std::unexpected(RpcFailure{rpc::kInternalError, parameters.error(), {}});
+  if (parameters->empty()) {
     return std::unexpected(wrong_state_of(
         *row, best->empty() ? "no trial has succeeded yet" : "its best trial has no parameters"));
   }
@@ -198,7 +209,7 @@ TaskService::Answer TaskService::save_preset(const Params& params, const tuningd
                         {"metrics", winner.at("metrics")},
                         {"model", row->model},
                         {"runner", row->runner}};
-  metadata["metrics"].as_object().erase("levels");
+  metadata["metrics"].as_object().stable_erase("levels");
   if (auto hardware = parts_.call("system.hardware", {}))
     metadata["hardware"] = std::move(*hardware);
   json::object preset{{"name", params.text("name").value_or("")},
@@ -206,7 +217,7 @@ TaskService::Answer TaskService::save_preset(const Params& params, const tuningd
                                           .value_or("What won in task " + std::to_string(row->id) +
                                                     ", " + row->name)},
                       {"runtime", row->runtime},
-                      {"parameters", std::move(parameters)},
+                      {"parameters", std::move(*parameters)},
                       {"metadata", std::move(metadata)}};
   if (const auto category = params.text("category")) preset["category"] = *category;
   // As the caller, whose role the table checks and whom the preset's history names.
