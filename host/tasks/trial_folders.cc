@@ -51,6 +51,17 @@ std::string as_utf8(std::string_view bytes) {
   return text;
 }
 
+// The bytes at the end that begin a character which the next piece has the rest of.
+std::size_t begun_at_end(std::string_view bytes) {
+  for (std::size_t back = 1; back <= 3 && back < bytes.size(); ++back) {
+    const auto byte = static_cast<unsigned char>(bytes[bytes.size() - back]);
+    if ((byte & 0xC0U) == 0x80U) continue;  // inside one
+    const std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+    return length > back ? back : 0;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string task_folder(const std::string& folder, std::uint64_t task) {
@@ -119,6 +130,7 @@ std::expected<LogPiece, std::string> read_log(const std::string& run_folder,
   in.seekg(static_cast<std::streamoff>(piece.offset));
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  if (piece.offset + bytes.size() < size) bytes.resize(bytes.size() - begun_at_end(bytes));
   piece.next_offset = piece.offset + bytes.size();
   piece.text = as_utf8(bytes);
   return piece;

@@ -26,7 +26,7 @@ void clear_folders(const std::string& folder, const TaskStore& store, std::uint6
 
 // A piece of a run's log.
 struct LogPiece {
-  std::string text;  // valid UTF-8: other bytes are U+FFFD
+  std::string text;  // valid UTF-8: other bytes are U+FFFD; ends with a whole character
   std::uint64_t offset = 0;
   std::uint64_t next_offset = 0;
   std::uint64_t size = 0;
