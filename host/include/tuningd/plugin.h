@@ -210,7 +210,7 @@ typedef struct tuningd_hooks {
  * What changes, for whoever watches. Unlike a hook, an event asks nothing.
  *
  * task.changed   json: the task's row, as task.list gives it; also when trials of it moved its
- *                counts.
+ *                counts. Of a deleted task {"id":…,"name":"…","state":"deleted"}.
  * trial.changed  json: the trial, as task.trials gives it, without its metrics.
  *
  * An event is told after the disk has what it tells. Events of one task come in their order. There

@@ -187,10 +187,7 @@ Result<Status> task_submit(Context& context, const Arguments& arguments) {
     if (!time.empty()) line += ", " + time;
     out.line(line);
     out.flush();
-    // The row is without them. That it cannot be asked now is no failure of the submission.
-    const Result<json::object> whole =
-        context.call_object("task.get", json::object{{"task", *id}, {"summary", false}});
-    if (whole) note_task_warnings(*whole);
+    note_task_warnings(*row);
   }
   return arguments.has("watch") ? watch_task(context, *id, kWatchWait) : Result<Status>(kDone);
 }
