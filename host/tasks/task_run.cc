@@ -8,6 +8,7 @@
 #include "config/json_text.h"
 #include "tasks/estimate.h"
 #include "tasks/task_summary.h"
+#include "tasks/trial_folders.h"
 
 namespace tuningd {
 namespace {
@@ -253,6 +254,7 @@ TaskRun::Step TaskRun::end(std::unique_lock<std::mutex>& lock, std::string failu
   lock.unlock();
   const std::lock_guard hooks(hooks_mutex_);
   parts_.hooks.notify("task.finished", row_.id, summary);
+  clear_folders(parts_.folder, parts_.store, parts_.settings.keep_folders);
   return Step::kOver;
 }
 

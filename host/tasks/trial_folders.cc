@@ -19,6 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kGoing = "going-";  // folders that are being removed
 constexpr std::array<std::string_view, 2> kLogs = {"engine", "benchmark"};
 
 std::string log_path(const std::string& run_folder, std::string_view file) {
@@ -93,10 +94,13 @@ std::expected<void, std::string> make_run_folder(const std::string& run_folder) 
 
 void clear_folders(const std::string& folder, const TaskStore& store, std::uint64_t keep) {
   std::vector<std::uint64_t> ids;
+  std::vector<fs::path> going;
   std::error_code error;
   for (fs::directory_iterator each(folder, error), end; !error && each != end;
        each.increment(error)) {
-    if (const auto id = number_of(each->path().filename().string())) ids.push_back(*id);
+    const std::string name = each->path().filename().string();
+    if (const auto id = number_of(name)) ids.push_back(*id);
+    if (name.starts_with(kGoing)) going.push_back(each->path());
   }
   std::ranges::sort(ids, std::greater<>());
   std::uint64_t kept = 0;
@@ -106,8 +110,12 @@ void clear_folders(const std::string& folder, const TaskStore& store, std::uint6
     const bool over = !*row || is_over((*row)->state);
     if (!over) continue;
     if (*row && kept++ < keep) continue;
-    fs::remove_all(task_folder(folder, id), error);
+    // At once out of the way of a task that is resumed meanwhile.
+    const fs::path aside = fs::path(folder) / (std::string(kGoing) + std::to_string(id));
+    fs::rename(task_folder(folder, id), aside, error);
+    if (!error) going.push_back(aside);
   }
+  for (const fs::path& path : going) fs::remove_all(path, error);
 }
 
 std::expected<LogPiece, std::string> read_log(const std::string& run_folder,

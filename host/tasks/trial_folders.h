@@ -21,7 +21,7 @@ void clear_trial_folder(const std::string& folder, std::uint64_t task, std::uint
 std::expected<void, std::string> make_run_folder(const std::string& run_folder);
 
 // What a daemon that died, or a deleted task, left goes away: folders without a task, and those of
-// tasks that are over beyond the `keep` newest.
+// tasks that are over beyond the `keep` newest. At the start, and when a task ends.
 void clear_folders(const std::string& folder, const TaskStore& store, std::uint64_t keep);
 
 // A piece of a run's log.
