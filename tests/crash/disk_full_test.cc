@@ -1,18 +1,11 @@
 // A full disk: writes are refused, reads go on, and writing resumes once there is space again.
 #define BOOST_TEST_MODULE disk_full
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <boost/test/unit_test.hpp>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 #include "support/facts.h"
+#include "support/small_disk.h"
 
 namespace json = boost::json;
 namespace utf = boost::unit_test;
@@ -20,56 +13,10 @@ using test::Answer;
 using test::check_error;
 using test::check_ok;
 using test::RpcClient;
+using test::SmallDisk;
 using namespace std::chrono_literals;
 
 namespace {
-
-// Mounts are made in a namespace of our own, so that they go with the process whatever happens.
-std::string enter_own_mounts() {
-  if (::getuid() != 0) return "mounting needs root";
-  if (::unshare(CLONE_NEWNS) != 0 ||
-      ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
-    return std::string("no mount namespace: ") + std::strerror(errno);
-  }
-  return "";
-}
-
-boost::test_tools::assertion_result can_mount(utf::test_unit_id) {
-  static const std::string problem = enter_own_mounts();
-  boost::test_tools::assertion_result answer(problem.empty());
-  answer.message() << problem;
-  return answer;
-}
-
-class SmallDisk {
- public:
-  explicit SmallDisk(std::string path) : path_(std::move(path)) {
-    std::filesystem::create_directories(path_);
-    if (::mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=16m") != 0) {
-      throw std::runtime_error(std::string("mount tmpfs: ") + std::strerror(errno));
-    }
-  }
-  ~SmallDisk() { ::umount2(path_.c_str(), MNT_DETACH); }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  // Leaves `free_bytes` for what is under way.
-  void fill(std::size_t free_bytes) {
-    std::ofstream filler(filler_path(), std::ios::binary);
-    const std::string block(64U << 10, 'x');
-    while (filler.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-    filler.close();
-    std::error_code none;
-    const auto size = std::filesystem::file_size(filler_path());
-    std::filesystem::resize_file(filler_path(), size > free_bytes ? size - free_bytes : 0);
-  }
-  void clear() { std::filesystem::remove(filler_path()); }
-
- private:
-  std::string filler_path() const { return path_ + "/filler"; }
-  std::string path_;
-};
 
 // Not to be compressed away.
 json::object document(const std::string& name) {
@@ -82,7 +29,7 @@ json::object document(const std::string& name) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(writes_are_refused_while_the_disk_is_full_and_resume_with_space,
-                     *utf::precondition(can_mount)) {
+                     *utf::precondition(test::can_mount)) {
   test::TempDir folder;
   SmallDisk disk((folder / "disk").string());
   test::Daemon daemon;
@@ -142,7 +89,7 @@ BOOST_AUTO_TEST_CASE(writes_are_refused_while_the_disk_is_full_and_resume_with_s
 }
 
 BOOST_AUTO_TEST_CASE(a_daemon_killed_on_a_full_disk_has_everything_once_there_is_space,
-                     *utf::precondition(can_mount)) {
+                     *utf::precondition(test::can_mount)) {
   test::TempDir folder;
   SmallDisk disk((folder / "disk").string());
   test::Daemon daemon;

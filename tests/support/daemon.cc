@@ -67,7 +67,17 @@ std::string Daemon::write_settings() const {
   text += "plugins:\n  - name: preset\n    path: \"" TUNINGD_PLUGIN
           "\"\n    required: true\n    settings:\n";
   for (const auto& [key, yaml] : all) text += "      " + key + ": " + yaml + "\n";
-  return temp_.write("tuningd.yaml", text);
+  return temp_.write("tuningd.yaml", text + more_plugins_);
+}
+
+void Daemon::add_plugin(std::string name, std::string path, std::string settings) {
+  more_plugins_ += "  - name: " + std::move(name) + "\n    path: \"" + std::move(path) +
+                   "\"\n    required: true\n    settings: " + std::move(settings) + "\n";
+}
+
+Finished Daemon::check() const {
+  return run({.argv = {TUNINGD_PROGRAM, "--config", write_settings(), "--check"},
+              .env = {"NOTIFY_SOCKET"}});
 }
 
 void Daemon::spawn() {

@@ -46,6 +46,9 @@ class Daemon {
   // True once it answers, false once it has ended.
   [[nodiscard]] bool wait_until_ready();
 
+  // `tuningd --check` with the settings of the next start.
+  Finished check() const;
+
   // SIGTERM; the exit status, or minus the signal that ended it. Kills it if it does not end.
   int stop();
   void kill();  // SIGKILL
@@ -60,6 +63,8 @@ class Daemon {
   void set(const std::string& key, std::string yaml) { settings_[key] = std::move(yaml); }
   // A key of the settings file outside of the plugin's, such as "tasks".
   void set_host(const std::string& key, std::string yaml) { host_settings_[key] = std::move(yaml); }
+  // A plugin beside the preset plugin, after it; `settings` as YAML in flow style.
+  void add_plugin(std::string name, std::string path, std::string settings);
   // "NAME=value", of its environment.
   void set_environment(std::string variable) { environment_.push_back(std::move(variable)); }
   void set_state_folder(std::string folder) { state_folder_ = std::move(folder); }
@@ -92,6 +97,7 @@ class Daemon {
   std::string state_folder_;
   Settings settings_;
   Settings host_settings_;
+  std::string more_plugins_;  // as YAML
   std::vector<std::string> environment_;
   std::optional<Process> process_;
   std::string old_log_;  // of the runs before

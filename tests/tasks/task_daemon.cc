@@ -15,7 +15,21 @@ TaskDaemon::TaskDaemon(Settings settings) : Daemon(std::move(settings)) {
   const char* path = std::getenv("PATH");
   set_environment(std::string("PATH=" TUNINGD_SIMULATOR_FOLDER ":") +
                   (path == nullptr ? "/usr/bin:/bin" : path));
-  set_host("runners", "[\"" TUNINGD_RUNNERS "\"]");
+  std::filesystem::create_directories(folder() + "/runners");
+  set_host("runners", "[\"" TUNINGD_RUNNERS "\", \"" + folder() + "/runners\"]");
+}
+
+std::string TaskDaemon::runner_file(const std::string& name) const {
+  return folder() + "/runners/" + name + ".yaml";
+}
+
+std::string TaskDaemon::write_runner(const std::string& name, const std::string& yaml) const {
+  write_file(runner_file(name), "name: " + name + "\n" + yaml);
+  return runner_file(name);
+}
+
+void TaskDaemon::remove_runner(const std::string& name) const {
+  std::filesystem::remove(runner_file(name));
 }
 
 std::string TaskDaemon::task_folder(std::int64_t task) const {

@@ -12,10 +12,15 @@
 
 namespace test {
 
-// Not started by the constructor.
+// Not started by the constructor. Its runners: the shipped ones, and after them a folder of its own,
+// empty at first.
 class TaskDaemon : public Daemon {
  public:
   explicit TaskDaemon(Settings settings = {});
+
+  // NAME.yaml of its own folder of runners: "name: NAME", then `yaml`. Answers the file.
+  std::string write_runner(const std::string& name, const std::string& yaml) const;
+  void remove_runner(const std::string& name) const;
 
   // A folder of a task's files, trial's or run's.
   std::string task_folder(std::int64_t task) const;
@@ -23,6 +28,9 @@ class TaskDaemon : public Daemon {
   // The processes that have the mark of a trial in their environment and work in one of its
   // folders.
   std::size_t trial_processes() const;
+
+ private:
+  std::string runner_file(const std::string& name) const;
 };
 
 // A task of the simulated engine; `more` goes over it, member by member of each map.

@@ -55,9 +55,9 @@ BOOST_AUTO_TEST_CASE(they_are_listed_and_each_has_help) {
 }
 
 BOOST_AUTO_TEST_CASE(submit_sends_the_file_with_what_the_options_change) {
-  json::object row = test::task_row("pending");
-  row["warnings"] = json::array{"/task/optimization/study_name: is not used"};
-  daemon.answer("task.submit", row);
+  json::object submitted = test::task_row("pending");
+  submitted["warnings"] = json::array{"/task/optimization/study_name: is not used"};
+  daemon.answer("task.submit", submitted);
   const Finished done = daemon.ctl(
       {"task", "submit", "-", "--priority", "-5", "--set", "optimization/max_iterations=8", "--set",
        "/parameters/a=[1,2]", "--set", "description=two words"},
