@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "format/members.h"
 #include "format/search_space.h"
 
 namespace tuningd {
@@ -152,15 +153,10 @@ constexpr std::array<KeyRule, 26> kTaskRules = {{
     {"space", is_map},
 }};
 
-const json::value* member(const json::object& map, std::string_view key) {
-  const json::value* value = map.if_contains(key);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
 // The member `key` of task.optimization.
 const json::value* optimization(const json::object& task, std::string_view key) {
-  const json::value* map = member(task, "optimization");
-  return map == nullptr || !map->is_object() ? nullptr : member(map->get_object(), key);
+  const json::value* map = member_at(task, "optimization");
+  return map == nullptr || !map->is_object() ? nullptr : member_at(map->get_object(), key);
 }
 
 std::optional<Strategy> strategy_of(const json::object& task) {
@@ -189,7 +185,7 @@ void check_unused(const json::object& task, Findings& found) {
       {"storage", "has no effect: give the model's path as model.id_or_path"},
   }};
   for (const auto& [key, why] : kUnused) {
-    if (member(task, key) != nullptr) found.warn("/" + std::string(key), why);
+    if (member_at(task, key) != nullptr) found.warn("/" + std::string(key), why);
   }
   for (const std::string_view key : {"study_name", "storage"}) {
     if (optimization(task, key) == nullptr) continue;
@@ -207,7 +203,7 @@ void check_unused(const json::object& task, Findings& found) {
 }
 
 void check_leftovers(const json::object& task, TaskStage stage, Findings& found) {
-  const bool has_presets = member(task, "presets") != nullptr;
+  const bool has_presets = member_at(task, "presets") != nullptr;
   if (stage == TaskStage::kPrepared) {
     if (has_presets) {
       found.error("/presets", "no plugin resolved the presets; is the preset plugin loaded?");
@@ -215,11 +211,11 @@ void check_leftovers(const json::object& task, TaskStage stage, Findings& found)
     }
     for (const std::string_view key : {"merge_strategy", "strategies", "overrides", "decisions",
                                        "mixed_runtimes", "variables"}) {
-      if (member(task, key) == nullptr) continue;
+      if (member_at(task, key) == nullptr) continue;
       found.warn("/" + std::string(key), "has no effect without 'presets'");
     }
   }
-  if (!has_presets && member(task, "parameters") == nullptr) {
+  if (!has_presets && member_at(task, "parameters") == nullptr) {
     found.error("/parameters", "is missing: give the search space, or 'presets' to take it from");
   }
 }
@@ -253,7 +249,7 @@ TaskReport check_task(const json::object& task, TaskStage stage) {
     // What `space` excludes is not known here: then the product is no more than a ceiling.
     Findings unused;
     report.trials = count_trials(axes, strategy.value_or(Strategy::kGrid), iterations_of(task),
-                                 member(task, "space") == nullptr ? found : unused);
+                                 member_at(task, "space") == nullptr ? found : unused);
   }
   return report;
 }

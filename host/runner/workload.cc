@@ -5,29 +5,15 @@
 #include <boost/json/value.hpp>
 #include <charconv>
 
+#include "format/members.h"
+
 namespace tuningd {
 namespace {
 
 namespace json = boost::json;
 
-const json::value* find(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-const json::object* find_map(const json::object& object, std::string_view key) {
-  const json::value* value = find(object, key);
-  return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string text_at(const json::object* object, std::string_view key) {
-  const json::value* value = object == nullptr ? nullptr : find(*object, key);
-  const json::string* text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? "" : std::string(text->data(), text->size());
-}
-
 std::optional<double> positive_at(const json::object* object, std::string_view key) {
-  const json::value* value = object == nullptr ? nullptr : find(*object, key);
+  const json::value* value = object == nullptr ? nullptr : member_at(*object, key);
   if (value == nullptr || !value->is_number()) return std::nullopt;
   const auto number = value->to_number<double>();
   constexpr double kMost = 1e9;
@@ -45,7 +31,7 @@ template <class Item, class Read>
 std::vector<Item> list_at(const json::object* object, std::string_view key, Item fallback,
                           Read read) {
   std::vector<Item> items;
-  const json::value* value = object == nullptr ? nullptr : find(*object, key);
+  const json::value* value = object == nullptr ? nullptr : member_at(*object, key);
   if (const json::array* list = value == nullptr ? nullptr : value->if_array()) {
     for (const auto& entry : *list) {
       if (auto item = read(entry)) items.push_back(std::move(*item));
@@ -82,9 +68,9 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> parse_scenario(std::strin
 
 Workload read_workload(const json::object& task) {
   Workload workload;
-  workload.model = text_at(find_map(task, "model"), "id_or_path");
+  workload.model = text_at(map_at(task, "model"), "id_or_path");
   workload.runtime = text_at(&task, "base_runtime");
-  const json::object* benchmark = find_map(task, "benchmark");
+  const json::object* benchmark = map_at(task, "benchmark");
   const auto scenarios =
       list_at<std::string>(benchmark, "traffic_scenarios", "D(100,100)",
                            [](const json::value& value) -> std::optional<std::string> {
@@ -104,7 +90,7 @@ Workload read_workload(const json::object& task) {
     workload.num_requests = static_cast<std::uint64_t>(std::max(1.0, *count));
   }
   workload.max_seconds = positive_at(benchmark, "max_time_per_iteration").value_or(10);
-  workload.timeout = positive_at(find_map(task, "optimization"), "timeout_per_iteration");
+  workload.timeout = positive_at(map_at(task, "optimization"), "timeout_per_iteration");
   return workload;
 }
 

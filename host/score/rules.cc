@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/json_text.h"
+#include "format/members.h"
 #include "score/metrics.h"
 #include "score/score.h"
 
@@ -22,20 +23,10 @@ constexpr std::array<std::pair<std::string_view, Objective>, 4> kObjectives = {{
     {"minimize_tpot", Objective::kMinimizeTpot},
 }};
 
-const json::object* map_in(const json::object& map, std::string_view key) {
-  const json::value* value = map.if_contains(key);
-  return value == nullptr ? nullptr : value->if_object();
-}
-
-std::string_view text_in(const json::object& map, std::string_view key) {
-  const json::value* value = map.if_contains(key);
-  return value == nullptr || !value->is_string() ? std::string_view() : value->get_string();
-}
-
 // Entries without a threshold mean nothing.
 void read_entry(const json::object& map, std::string_view key, const std::string& path,
                 std::string_view metric, std::vector<SloEntry>& entries) {
-  const json::object* from = map_in(map, key);
+  const json::object* from = map_at(map, key);
   if (from == nullptr) return;
   const std::optional<double> threshold = number_of(*from, "threshold");
   if (!threshold) return;
@@ -69,13 +60,13 @@ std::string_view to_string(Objective objective) {
 ScoreRules read_score_rules(const json::object& task) {
   ScoreRules rules;
   rules.min_success_rate = kMinSuccessRate;
-  if (const json::object* optimization = map_in(task, "optimization")) {
+  if (const json::object* optimization = map_at(task, "optimization")) {
     rules.objective =
-        objective_named(text_in(*optimization, "objective")).value_or(rules.objective);
+        objective_named(text_at(*optimization, "objective")).value_or(rules.objective);
   }
-  const json::object* slo = map_in(task, "slo");
+  const json::object* slo = map_at(task, "slo");
   if (slo == nullptr) return rules;
-  if (const json::object* latency = map_in(*slo, "latency")) {
+  if (const json::object* latency = map_at(*slo, "latency")) {
     read_entry(*latency, "p50", "/slo/latency", "p50_e2e_latency", rules.slo);
     read_entry(*latency, "p90", "/slo/latency", "p90_e2e_latency", rules.slo);
     read_entry(*latency, "p99", "/slo/latency", "p99_e2e_latency", rules.slo);
@@ -84,8 +75,8 @@ ScoreRules read_score_rules(const json::object& task) {
   read_entry(*slo, "tpot", "/slo", "mean_tpot", rules.slo);
   rules.steepness = number_of(*slo, "steepness").value_or(rules.steepness);
   rules.min_success_rate = number_of(*slo, "min_success_rate").value_or(rules.min_success_rate);
-  if (text_in(*slo, "curve") == "smooth") rules.curve = SloCurve::kSmooth;
-  if (text_in(*slo, "levels") == "passing") rules.levels = SloLevels::kPassing;
+  if (text_at(*slo, "curve") == "smooth") rules.curve = SloCurve::kSmooth;
+  if (text_at(*slo, "levels") == "passing") rules.levels = SloLevels::kPassing;
   return rules;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "format/engine.h"
+#include "format/members.h"
 
 namespace tuningd {
 namespace {
@@ -55,27 +56,20 @@ std::string lower(std::string_view text) {
   return same;
 }
 
-// The text of a member, or "".
-std::string_view text_in(const json::object& map, std::string_view key) {
-  const json::value* value = map.if_contains(key);
-  const json::string* text = value != nullptr ? value->if_string() : nullptr;
-  return text != nullptr ? std::string_view(*text) : std::string_view();
-}
-
 bool is_quantised(const json::value& model) {
   const json::object* map = model.if_object();
   const json::string* text = model.if_string();
-  const std::string id = lower(map != nullptr ? text_in(*map, "id_or_path")
+  const std::string id = lower(map != nullptr ? text_at(*map, "id_or_path")
                                : text         ? std::string_view(*text)
                                               : "");
   for (const std::string_view kind : {"awq", "gptq", "gguf", "nvfp4", "fp4", "fp8"}) {
     if (id.find(kind) != std::string::npos) return true;
   }
   if (map == nullptr) return false;
-  if (!text_in(*map, "quantization").empty()) return true;
+  if (!text_at(*map, "quantization").empty()) return true;
   const json::value* config = map->if_contains("quantization_config");
   return config != nullptr && config->is_object() &&
-         !text_in(config->get_object(), "quant_method").empty();
+         !text_at(config->get_object(), "quant_method").empty();
 }
 
 // Collects flags behind a point's own.
@@ -105,15 +99,15 @@ class Flags {
 
 void add_quant(const json::object& settings, Engine engine, const json::value& model,
                Flags& flags) {
-  const std::string_view gemm = text_in(settings, "gemm_dtype");
-  const std::string_view kv_cache = text_in(settings, "kvcache_dtype");
+  const std::string_view gemm = text_at(settings, "gemm_dtype");
+  const std::string_view kv_cache = text_at(settings, "kvcache_dtype");
   if (engine == Engine::kVllm) {
     if (!gemm.empty())
       flags.add_text(gemm == "fp8" || gemm == "int8" ? "quantization" : "dtype", gemm);
     if (!kv_cache.empty()) flags.add_text("kv-cache-dtype", kv_cache);
     return;
   }
-  const std::string_view moe = text_in(settings, "moe_dtype");
+  const std::string_view moe = text_at(settings, "moe_dtype");
   if (moe == "w4afp8" || moe == "mxfp4") {
     flags.add_text("quantization", moe);
     flags.add_text("moe-runner-backend", "flashinfer_mxfp4");
@@ -126,7 +120,7 @@ void add_quant(const json::object& settings, Engine engine, const json::value& m
   }
   if (!kv_cache.empty())
     flags.add_text("kv-cache-dtype", kv_cache == "fp8" ? "fp8_e5m2" : kv_cache);
-  if (text_in(settings, "attention_dtype").starts_with("fp8")) {
+  if (text_at(settings, "attention_dtype").starts_with("fp8")) {
     flags.add_text("attention-backend", "flashinfer");
   }
 }

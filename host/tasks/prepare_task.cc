@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "format/members.h"
 #include "format/task.h"
 #include "tasks/estimate.h"
 
@@ -36,26 +37,8 @@ RpcFailure vetoed(Refusal refusal) {
   return {rpc::kVetoed, "the task is refused: " + refusal.reasons.front(), std::move(data)};
 }
 
-const json::value* find(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const json::value* value = find(object, key);
-  const json::string* text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? std::string() : std::string(*text);
-}
-
-const json::object& map_at(const json::object& object, std::string_view key) {
-  static const json::object none;
-  const json::value* value = find(object, key);
-  const json::object* map = value == nullptr ? nullptr : value->if_object();
-  return map == nullptr ? none : *map;
-}
-
 RunnerPtr runner_of(const Runners& runners, const json::object& task) {
-  const std::string name = text_at(task, "runner");
+  const std::string_view name = text_at(task, "runner");
   return name.empty() ? runners.for_runtime(text_at(task, "base_runtime")) : runners.named(name);
 }
 
@@ -65,7 +48,7 @@ std::string at_least(std::uint64_t number, bool exact) {
 
 // A space's own count; check_task told of a plain product.
 void warn_of_cut(const TaskPlan& plan, PreparedTask& prepared) {
-  if (find(prepared.task, "space") == nullptr) return;
+  if (member_at(prepared.task, "space") == nullptr) return;
   const PointCount& points = plan.points;
   if (points.valid == 0) {
     prepared.warnings.emplace_back(
@@ -81,7 +64,7 @@ void warn_of_cut(const TaskPlan& plan, PreparedTask& prepared) {
 }
 
 TaskRow row_of(const json::object& task) {
-  const json::object& optimization = map_at(task, "optimization");
+  const json::object* optimization = map_at(task, "optimization");
   TaskRow row;
   row.name = text_at(task, "task_name");
   row.model = text_at(map_at(task, "model"), "id_or_path");
@@ -89,7 +72,7 @@ TaskRow row_of(const json::object& task) {
   row.strategy = text_at(optimization, "strategy");
   if (row.strategy.empty()) row.strategy = "grid_search";
   row.objective = text_at(optimization, "objective");
-  if (const json::value* priority = find(task, "priority"); priority && priority->is_int64()) {
+  if (const json::value* priority = member_at(task, "priority"); priority && priority->is_int64()) {
     row.priority = priority->get_int64();
   }
   return row;
@@ -127,7 +110,7 @@ RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
   auto points = count_points_of(prepared.task, parts.call);
   if (!points) return std::unexpected(invalid_params({{"/task/parameters", points.error()}}));
   plan.points = std::move(*points);
-  const bool endless = plan.points.total == 0 && find(prepared.task, "space") == nullptr;
+  const bool endless = plan.points.total == 0 && member_at(prepared.task, "space") == nullptr;
   const std::uint64_t there = endless ? plan.optimization.max_iterations : plan.points.valid;
   plan.row.planned =
       std::min(there, plan.optimization.max_iterations) + (plan.optimization.baseline ? 1 : 0);
@@ -156,10 +139,10 @@ RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
 RpcFailure no_runner(const Runners& runners, const json::object& task) {
   json::array names;
   for (const std::string& name : runners.names()) names.emplace_back(name);
-  const std::string asked = text_at(task, "runner");
-  std::string message =
-      asked.empty() ? "there is no runner for the runtime '" + text_at(task, "base_runtime") + "'"
-                    : "there is no runner '" + asked + "'";
+  const std::string asked(text_at(task, "runner"));
+  std::string message = asked.empty() ? "there is no runner for the runtime '" +
+                                            std::string(text_at(task, "base_runtime")) + "'"
+                                      : "there is no runner '" + asked + "'";
   if (names.empty()) message += "; the settings name no folder with runners (runners:)";
   return {rpc::kNoRunner, std::move(message),
           json::object{{"code", "no_runner"}, {"runners", std::move(names)}}};

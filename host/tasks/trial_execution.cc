@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "config/json_text.h"
+#include "format/members.h"
 #include "search/translation.h"
 #include "tasks/task_run.h"
 #include "tasks/trial_folders.h"
@@ -12,12 +13,6 @@ namespace tuningd {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  const auto* text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? std::string() : std::string(*text);
-}
 
 // The point as the engine's command line takes it: the preset plugin's launch library knows how.
 std::expected<std::vector<std::string>, std::string> flags_of(const CallMethod& call,
