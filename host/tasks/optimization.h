@@ -9,7 +9,7 @@ namespace tuningd {
 struct Optimization {
   std::uint64_t max_iterations = 100;
   std::uint64_t repeats = 1;
-  std::uint64_t patience = 0;  // 0: none
+  std::uint64_t patience = 0;         // 0: none
   std::uint64_t parallel_trials = 1;  // within the daemon's own limit
   double min_improvement = 0;
   bool baseline = false;

@@ -38,8 +38,8 @@ struct TaskPlan {
 };
 
 // `runners`: as of the last reload. Adds warnings to `prepared`: points that are cut, programs that
-// are not there. A method of a plugin that fails is kInvalidParams with its message. What the runner
-// refuses is kInvalidParams with the errors' paths if the task is `to_run`, else a warning.
+// are not there. A method of a plugin that fails is kInvalidParams with its message. What the
+// runner refuses is kInvalidParams with the errors' paths if the task is `to_run`, else a warning.
 RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
                               PreparedTask& prepared, bool to_run);
 
