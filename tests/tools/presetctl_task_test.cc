@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(submit_sends_the_file_with_what_the_options_change) {
   BOOST_TEST(task.at("description") == json::value("two words"));
 
   const json::value row = json::parse(out({"submit", "-", "--json"}, R"({"task_name":"t"})"));
-  BOOST_TEST(row == json::value(test::task_row("pending")));
+  BOOST_TEST(row == json::value(submitted));
   BOOST_TEST(!daemon.last_params("task.submit").contains("priority"));
   expect_in(refused({"submit", "-"}, 2, "[1]").err, "standard input: a task is a map of keys");
   expect_in(refused({"submit", "-", "--set", "task_name/x=1"}, 2, kFile).err,
