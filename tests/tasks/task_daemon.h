@@ -12,8 +12,8 @@
 
 namespace test {
 
-// Not started by the constructor. Its runners: the shipped ones, and after them a folder of its own,
-// empty at first.
+// Not started by the constructor. Its runners: the shipped ones, and after them a folder of its
+// own, empty at first.
 class TaskDaemon : public Daemon {
  public:
   explicit TaskDaemon(Settings settings = {});
