@@ -138,7 +138,7 @@ std::expected<LogPiece, std::string> read_log(const std::string& run_folder,
   in.seekg(static_cast<std::streamoff>(piece.offset));
   in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
-  if (piece.offset + bytes.size() < size) bytes.resize(bytes.size() - begun_at_end(bytes));
+  if (piece.offset + bytes.size() < size) bytes.erase(bytes.size() - begun_at_end(bytes));
   piece.next_offset = piece.offset + bytes.size();
   piece.text = as_utf8(bytes);
   return piece;
