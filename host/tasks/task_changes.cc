@@ -97,25 +97,26 @@ TaskService::Answer TaskService::cancel(const Params& params, const tuningd_call
     return std::unexpected(
         store_failure({kvstore::Code::kUnavailable, std::move(cancelled.failure)}));
   }
-  if (cancelled.what == Scheduler::Cancelled::kNotThere) {
-    // It ended just now; or its end could not be written, and nobody else will.
-    row = named(params);
-    if (!row) return std::unexpected(row.error());
-    if (is_over(row->state)) {
-      return std::unexpected(
-          wrong_state_of(*row, "only a pending or running task can be cancelled"));
-    }
-  }
   if (cancelled.what != Scheduler::Cancelled::kRunning) {
+    const bool waited = cancelled.what == Scheduler::Cancelled::kWaiting;
+    std::unique_lock changes(changes_);
+    auto current = store_->row(row->id);
+    if (!current) return std::unexpected(store_failure(current.error()));
+    if (!*current) return std::unexpected(no_such_task("the task is deleted"));
+    *row = std::move(**current);
+    // Not there: it ended just now, or came to the queue just now; or its end could not be written,
+    // and nobody else will.
+    if (is_over(row->state) || (!waited && scheduler_.has(row->id))) {
+      return std::unexpected(wrong_state_of(*row, "it has just changed"));
+    }
     row->state = TaskState::kCancelled;
     row->running = 0;
     row->finished_at = now_text();
     if (auto saved = store_->save(*row); !saved) {
-      if (cancelled.what == Scheduler::Cancelled::kWaiting) {
-        scheduler_.add(row->id, row->priority);
-      }
+      if (waited) scheduler_.add(row->id, row->priority);
       return std::unexpected(store_failure(saved.error()));
     }
+    changes.unlock();  // a hook may submit the next task
     publish(*row);
     const auto document = store_->document(row->id);
     if (document && *document) {
