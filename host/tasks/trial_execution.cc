@@ -46,10 +46,10 @@ std::expected<std::vector<std::string>, std::string> flags_of(const CallMethod& 
 // "benchmarking" is kept as every other change is.
 void TaskRun::show_stage(TrialRecord& trial, std::string_view stage) {
   if (stage != "benchmarking" || trial.state == TrialState::kBenchmarking) return;
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (interrupted_ || row_.state == TaskState::kCancelled) return;
   trial.state = TrialState::kBenchmarking;
-  keep(&trial);
+  keep(lock, &trial);
 }
 
 TaskRun::Outcome TaskRun::run_point(TrialRecord& trial, const Point& point, std::uint64_t run,
@@ -65,8 +65,8 @@ TaskRun::Outcome TaskRun::run_point(TrialRecord& trial, const Point& point, std:
   request.flags = trial.flags;
   request.log_bytes = parts_.settings.log_bytes;
   if (const auto made = make_run_folder(request.folder); !made) {
-    outcome.record.reason = "folder";
-    outcome.record.message = made.error();
+    outcome.record.reason = made.error().reason;
+    outcome.record.message = made.error().message;
     return outcome;
   }
   const RunResult result =

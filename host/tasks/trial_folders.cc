@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
@@ -79,7 +80,7 @@ void clear_trial_folder(const std::string& folder, std::uint64_t task, std::uint
   fs::remove_all(task_folder(folder, task) + "/" + std::to_string(trial), ignored);
 }
 
-std::expected<void, std::string> make_run_folder(const std::string& run_folder) {
+std::expected<void, FolderFailure> make_run_folder(const std::string& run_folder) {
   std::error_code error;
   fs::remove_all(run_folder, error);
   if (!error) fs::create_directories(fs::path(run_folder).parent_path(), error);
@@ -87,7 +88,10 @@ std::expected<void, std::string> make_run_folder(const std::string& run_folder) 
     error.assign(errno, std::generic_category());
   }
   if (error) {
-    return std::unexpected("cannot make the trial's folder " + run_folder + ": " + error.message());
+    const bool full = error == std::errc::no_space_on_device || error.value() == EDQUOT;
+    return std::unexpected(
+        FolderFailure{full ? "disk_full" : "folder_unwritable",
+                      "cannot make the trial's folder " + run_folder + ": " + error.message()});
   }
   return {};
 }

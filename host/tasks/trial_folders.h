@@ -17,8 +17,13 @@ std::string run_folder(const std::string& folder, std::uint64_t task, std::uint6
 // What an attempt before left of a trial goes: its runs would be taken for this attempt's.
 void clear_trial_folder(const std::string& folder, std::uint64_t task, std::uint64_t trial);
 
-// Made anew, empty, for the owner alone. An error says why not.
-std::expected<void, std::string> make_run_folder(const std::string& run_folder);
+// Why a folder could not be made, as a runner would say it.
+struct FolderFailure {
+  std::string reason;  // "disk_full", "folder_unwritable"
+  std::string message;
+};
+// Made anew, empty, for the owner alone.
+std::expected<void, FolderFailure> make_run_folder(const std::string& run_folder);
 
 // What a daemon that died, or a deleted task, left goes away: folders without a task, and those of
 // tasks that are over beyond the `keep` newest. At the start, and when a task ends.
