@@ -53,6 +53,11 @@ bool Scheduler::has(std::uint64_t id) const {
   return find(id) != nullptr;
 }
 
+void Scheduler::await_end(std::uint64_t id, std::chrono::seconds patience) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, patience, [&] { return stopping_ || find(id) == nullptr; });
+}
+
 void Scheduler::drop(const EntryPtr& entry) {
   std::erase(entries_, entry);
   changed_.notify_all();

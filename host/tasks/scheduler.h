@@ -45,6 +45,9 @@ class Scheduler {
   CancelResult cancel(std::uint64_t id, std::chrono::seconds patience);
 
   bool has(std::uint64_t id) const;
+  // Returns once it neither waits nor runs, or after `patience`: when a task's row says that it is
+  // over, its hooks have yet to hear of it.
+  void await_end(std::uint64_t id, std::chrono::seconds patience);
 
  private:
   struct Entry {

@@ -18,8 +18,9 @@ namespace {
 
 namespace json = boost::json;
 
-// How long a cancel waits for the trial's processes to end: the caller's thread is one of few.
-constexpr std::chrono::seconds kCancelPatience(5);
+// How long a change waits for what still runs of the task: the caller's thread is one of few.
+constexpr std::chrono::seconds kPatience(5);
+constexpr const char* kNotEnded = "its last trial or its hooks have not ended yet";
 
 RpcFailure wrong_state_of(const TaskRow& row, const std::string& wish) {
   return wrong_state(
@@ -92,7 +93,7 @@ TaskService::Answer TaskService::cancel(const Params& params, const tuningd_call
   if (is_over(row->state)) {
     return std::unexpected(wrong_state_of(*row, "only a pending or running task can be cancelled"));
   }
-  const auto cancelled = scheduler_.cancel(row->id, kCancelPatience);
+  const auto cancelled = scheduler_.cancel(row->id, kPatience);
   if (!cancelled.failure.empty()) {
     return std::unexpected(
         store_failure({kvstore::Code::kUnavailable, std::move(cancelled.failure)}));
@@ -133,7 +134,14 @@ TaskService::Answer TaskService::cancel(const Params& params, const tuningd_call
   return config::to_json(to_json(now->value_or(*row)));
 }
 
+// Before `changes_` is taken: a hook of the task may want to change something, too.
+void TaskService::await_end(const Params& params) {
+  const auto row = named(params);
+  if (row && is_over(row->state)) scheduler_.await_end(row->id, kPatience);
+}
+
 TaskService::Answer TaskService::resume(const Params& params, const tuningd_caller& /*caller*/) {
+  await_end(params);
   const std::lock_guard changes(changes_);
   auto row = named(params);
   if (!row) return std::unexpected(row.error());
@@ -141,7 +149,7 @@ TaskService::Answer TaskService::resume(const Params& params, const tuningd_call
     return std::unexpected(wrong_state_of(*row, "only a cancelled or failed task can be resumed"));
   }
   if (scheduler_.has(row->id)) {
-    return std::unexpected(wrong_state_of(*row, "its last trial is still being ended"));
+    return std::unexpected(wrong_state_of(*row, kNotEnded));
   }
   auto resumed = store_->resume(*row);
   if (!resumed) return std::unexpected(store_failure(resumed.error()));
@@ -151,12 +159,14 @@ TaskService::Answer TaskService::resume(const Params& params, const tuningd_call
 }
 
 TaskService::Answer TaskService::remove(const Params& params, const tuningd_caller& /*caller*/) {
+  await_end(params);
   const std::lock_guard changes(changes_);
   const auto row = named(params);
   if (!row) return std::unexpected(row.error());
-  if (!is_over(row->state) || scheduler_.has(row->id)) {
+  if (!is_over(row->state)) {
     return std::unexpected(wrong_state_of(*row, "cancel it before it is deleted"));
   }
+  if (scheduler_.has(row->id)) return std::unexpected(wrong_state_of(*row, kNotEnded));
   if (auto removed = store_->remove(*row); !removed) {
     return std::unexpected(store_failure(removed.error()));
   }

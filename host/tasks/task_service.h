@@ -70,6 +70,7 @@ class TaskService {
   std::shared_ptr<const Runners> runners() const;
   // The task that a call names.
   RpcResult<TaskRow> named(const Params& params) const;
+  void await_end(const Params& params);
   Answer trials_by_score(std::uint64_t id, std::size_t limit, std::uint64_t from) const;
   RpcResult<boost::json::array> best_trials(std::uint64_t id, std::size_t most) const;
   void publish(const TaskRow& row) const;

@@ -136,6 +136,16 @@ BOOST_AUTO_TEST_CASE(a_hook_that_is_late_does_not_hold_the_trials_up) {
   BOOST_TEST(records_when(before + 6).size() == before + 6);
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_is_just_over_is_resumed_and_deleted_once_its_hooks_have_heard) {
+  json::object task = described("slow task.finished");
+  task["parameters"] = json::object{{"simulated-fault", {"exit"}}};
+  const auto id = run_task(*client, task).at("id");
+  check_ok(client->call("task.resume", json::object{{"task", id}}));
+  wait_for_end(*client, id.as_int64());
+  check_ok(client->call("task.delete", json::object{{"task", id}}));
+  BOOST_REQUIRE(daemon.log_gets("hook task.finished came back after"));
+}
+
 BOOST_AUTO_TEST_CASE(a_hook_that_fails_or_throws_is_logged_and_the_task_completes) {
   for (const char* what : {"fail", "throw"}) {
     for (const char* hook : {"trial.finished", "task.finished"}) {
