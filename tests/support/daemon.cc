@@ -64,10 +64,10 @@ std::string Daemon::write_settings() const {
   for (const auto& [key, yaml] : settings_) all[key] = yaml;
   std::string text = "daemon:\n  state_dir: \"" + state_folder_ + "\"\n  log: {level: info}\n";
   for (const auto& [key, yaml] : host_settings_) text += key + ": " + yaml + "\n";
-  text += "plugins:\n  - name: preset\n    path: \"" TUNINGD_PLUGIN
-          "\"\n    required: true\n    settings:\n";
+  text += "plugins:\n" + more_plugins_;
+  text += "  - name: preset\n    path: \"" TUNINGD_PLUGIN "\"\n    required: true\n    settings:\n";
   for (const auto& [key, yaml] : all) text += "      " + key + ": " + yaml + "\n";
-  return temp_.write("tuningd.yaml", text + more_plugins_);
+  return temp_.write("tuningd.yaml", text);
 }
 
 void Daemon::add_plugin(std::string name, std::string path, std::string settings) {

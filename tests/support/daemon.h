@@ -63,7 +63,8 @@ class Daemon {
   void set(const std::string& key, std::string yaml) { settings_[key] = std::move(yaml); }
   // A key of the settings file outside of the plugin's, such as "tasks".
   void set_host(const std::string& key, std::string yaml) { host_settings_[key] = std::move(yaml); }
-  // A plugin beside the preset plugin, after it; `settings` as YAML in flow style.
+  // A plugin beside the preset plugin, before it, so that its hooks are there when the socket
+  // answers; `settings` as YAML in flow style.
   void add_plugin(std::string name, std::string path, std::string settings);
   // "NAME=value", of its environment.
   void set_environment(std::string variable) { environment_.push_back(std::move(variable)); }
