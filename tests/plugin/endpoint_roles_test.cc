@@ -99,14 +99,23 @@ BOOST_AUTO_TEST_CASE(every_method_asks_for_a_role_that_fits_what_it_does) {
   Guarded guarded;
   guarded.start();
   const std::map<std::string, std::string> expected = {
-      {"preset.get", "read"},          {"preset.list", "read"},      {"preset.merge", "read"},
-      {"preset.validate", "read"},     {"preset.export", "read"},    {"preset.categories", "read"},
-      {"preset.history", "read"},      {"preset.diff", "read"},      {"preset.subscribe", "read"},
-      {"preset.create", "write"},      {"preset.update", "write"},   {"preset.delete", "write"},
-      {"preset.clone", "write"},       {"preset.transact", "write"}, {"preset.import", "write"},
-      {"preset.restore", "write"},     {"system.reload", "admin"},   {"store.backup", "admin"},
-      {"store.verify", "admin"},       {"task.preview", "read"},     {"preset.remerge", "read"},
-      {"preset.apply_merge", "write"}, {"task.subscribe", "read"},   {"task.unsubscribe", "read"},
+      {"preset.get", "read"},        {"preset.list", "read"},
+      {"preset.merge", "read"},      {"preset.validate", "read"},
+      {"preset.export", "read"},     {"preset.categories", "read"},
+      {"preset.history", "read"},    {"preset.diff", "read"},
+      {"preset.subscribe", "read"},  {"preset.create", "write"},
+      {"preset.update", "write"},    {"preset.delete", "write"},
+      {"preset.clone", "write"},     {"preset.transact", "write"},
+      {"preset.import", "write"},    {"preset.restore", "write"},
+      {"system.reload", "admin"},    {"store.backup", "admin"},
+      {"store.verify", "admin"},     {"task.preview", "read"},
+      {"preset.remerge", "read"},    {"preset.apply_merge", "write"},
+      {"task.subscribe", "read"},    {"task.unsubscribe", "read"},
+      {"task.list", "read"},         {"task.get", "read"},
+      {"task.trials", "read"},       {"task.log", "read"},
+      {"task.submit", "write"},      {"task.cancel", "write"},
+      {"task.resume", "write"},      {"task.delete", "write"},
+      {"task.save_preset", "write"},
   };
   std::map<std::string, std::string> found;
   for (const json::value& method : guarded.methods) {
