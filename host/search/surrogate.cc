@@ -30,16 +30,30 @@ double likeness(double squared_distance) {
   return (1 + r + r * r / 3) * std::exp(-r);
 }
 
-// Scores behind the middle one are drawn together, by their logarithm: limits and failures make
-// some that are worse by orders, and what differs among the good ones is what matters.
+// Scores whose middle lies so many times further from the best than the first quarter are of two
+// kinds: limits that are exceeded by far make scores that are worse by orders.
+constexpr double kTwoKinds = 1e3;
+
+// Counts scores from the best on, in steps to the middle one; those behind it are drawn together,
+// by their logarithm: what differs among the good ones is what matters. Where scores are of two
+// kinds, their order alone counts.
 void press(Column& y) {
   std::vector<double> sorted(y.begin(), y.end());
   std::sort(sorted.begin(), sorted.end());
-  const double middle = sorted[sorted.size() / 2];
-  const double good = middle - sorted.front();
-  if (!(good > 0)) return;
+  const double best = sorted.front();
+  const double middle = sorted[sorted.size() / 2] - best;
+  const double quarter = sorted[sorted.size() / 4] - best;
+  const bool two_kinds = quarter > 0 && middle / kTwoKinds > quarter;
+  const double step = middle > 0 ? middle : sorted.back() - best;
+  if (!(step > 0)) return;
   for (double& each : y) {
-    if (each > middle) each = middle + good * std::log1p((each - middle) / good);
+    if (two_kinds) {
+      const auto place = std::lower_bound(sorted.begin(), sorted.end(), each) - sorted.begin();
+      each = std::log1p(static_cast<double>(place));
+    } else {
+      each = (each - best) / step;
+      if (middle > 0 && each > 1) each = 1 + std::log1p(each - 1);
+    }
   }
 }
 

@@ -188,6 +188,19 @@ BOOST_AUTO_TEST_CASE(scores_of_any_size_are_taken) {
   }
 }
 
+// Limits that are exceeded by far make scores that are worse by a hundred orders.
+BOOST_AUTO_TEST_CASE(scores_beyond_all_measure_do_not_blind_the_model) {
+  const auto mostly_beyond = [](const Point& point) {
+    const bool beyond = point.at("kind").as_string() != "b" || !point.at("fast").as_bool();
+    return bowl(point) * (beyond ? 1e173 : 1);
+  };
+  std::vector<std::size_t> trials;
+  for (std::uint64_t seed = 0; seed < 9; ++seed) {
+    trials.push_back(trials_to(bayesian(kMixed, seed), 10.0, mostly_beyond));
+  }
+  BOOST_TEST(median(trials) < 54);  // chance takes 270
+}
+
 BOOST_AUTO_TEST_CASE(ranges_are_searched_on_their_scale) {
   const auto task = bayesian(
       R"({"x":{"type":"continuous","low":-2,"high":6},
