@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "format/members.h"
+#include "format/search_space.h"
 #include "format/task.h"
+#include "search/translation.h"
 #include "tasks/estimate.h"
 
 namespace tuningd {
@@ -63,6 +65,39 @@ void warn_of_cut(const TaskPlan& plan, PreparedTask& prepared) {
   }
 }
 
+void warn_of_places(const TaskPlan& plan, PreparedTask& prepared) {
+  const json::object* optimization = map_at(prepared.task, "optimization");
+  const json::value* asked =
+      optimization == nullptr ? nullptr : member_at(*optimization, "parallel_trials");
+  if (asked == nullptr || asked->to_number<std::uint64_t>() <= plan.optimization.parallel_trials) {
+    return;
+  }
+  prepared.warnings.push_back("/optimization/parallel_trials: the daemon runs " +
+                              std::to_string(plan.optimization.parallel_trials) +
+                              " at once, of all tasks (tasks.parallel_trials)");
+}
+
+// With the flags that quant_config and parallel_config become among its parameters: a runner lets
+// them through, or does not, as any others.
+json::object as_the_engine_sees(const json::object& task) {
+  Findings unused;
+  const json::object* given = map_at(task, "parameters");
+  const json::value* model = member_at(task, "model");
+  json::object parameters = given == nullptr ? json::object() : *given;
+  for (const Axis& axis : read_axes(task, std::nullopt, unused)) {
+    if (!axis.name.starts_with("__")) continue;
+    for (const json::value& value : axis.values) {
+      const auto flags = engine_parameters(Point{{axis.name, value}}, text_at(task, "base_runtime"),
+                                           model == nullptr ? json::value() : *model);
+      if (!flags) continue;  // check_task told
+      for (const auto& flag : *flags) parameters.emplace(flag.key(), json::array{flag.value()});
+    }
+  }
+  json::object seen = task;
+  seen["parameters"] = std::move(parameters);
+  return seen;
+}
+
 TaskRow row_of(const json::object& task) {
   const json::object* optimization = map_at(task, "optimization");
   TaskRow row;
@@ -115,10 +150,11 @@ RpcResult<TaskPlan> plan_task(const TaskParts& parts, const Runners& runners,
   plan.row.planned =
       std::min(there, plan.optimization.max_iterations) + (plan.optimization.baseline ? 1 : 0);
   warn_of_cut(plan, prepared);
+  warn_of_places(plan, prepared);
   plan.runner = runner_of(runners, prepared.task);
   if (plan.runner == nullptr) return plan;
   plan.row.runner = name_of(*plan.runner);
-  const RunnerFindings found = check_runner(*plan.runner, prepared.task);
+  const RunnerFindings found = check_runner(*plan.runner, as_the_engine_sees(prepared.task));
   if (!to_run) {
     for (const auto& [path, message] : found.errors) {
       prepared.warnings.push_back(path + ": " + message + "; the task cannot run like that");

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 #include <utility>
 
 #include "config/json_text.h"
@@ -114,6 +113,7 @@ void TaskRun::note_result(const TrialRecord& trial) {
 
 std::expected<std::optional<Point>, std::string> TaskRun::next_point() {
   for (int repeat = 0; repeat < kMostRepeats; ++repeat) {
+    if (stop_.is_set()) return std::nullopt;
     auto point = searcher_->ask();
     if (point && !*point) break;
     if (!point || !tried_ || tried_->insert(key_of(**point)).second) return point;
@@ -151,13 +151,14 @@ std::expected<std::optional<TrialRecord>, std::string> TaskRun::next_trial() {
   return trial;
 }
 
-bool TaskRun::keep(const TrialRecord* trial) {
+bool TaskRun::keep(std::unique_lock<std::mutex>& lock, const TrialRecord* trial) {
   while (true) {
     const auto saved = parts_.store.save(row_, trial);
     if (saved) break;
     parts_.log.error("task " + std::to_string(row_.id) + ": " + saved.error().message +
                      "; waiting until it can be written");
-    std::this_thread::sleep_for(kWriteAgainAfter);
+    // Without the lock: a cancel must not wait for the disk.
+    interruption_.wait_for(lock, kWriteAgainAfter, [&] { return interrupted_.load(); });
     if (interrupted_) return false;
   }
   if (trial != nullptr) {
@@ -209,7 +210,7 @@ TaskRun::Step TaskRun::step() {
   if (!*next) return row_.running == 0 ? end(lock) : Step::kDry;
   TrialRecord trial = std::move(**next);
   start_trial(trial);
-  if (!keep(&trial)) return Step::kOver;
+  if (!keep(lock, &trial)) return Step::kOver;
   lock.unlock();
   execute(trial);
   lock.lock();
@@ -218,7 +219,7 @@ TaskRun::Step TaskRun::step() {
     return row_.running == 0 ? Step::kOver : Step::kDry;
   }
   finish_trial(trial);
-  keep(&trial);
+  keep(lock, &trial);
   const bool last = row_.state == TaskState::kCancelled;
   lock.unlock();
   if (!trial.finished_at.empty() && trial.state != TrialState::kCancelled) {
@@ -247,7 +248,7 @@ TaskRun::Step TaskRun::end(std::unique_lock<std::mutex>& lock, std::string failu
                                         : "none of " + std::to_string(row_.finished) +
                                               " trials succeeded; see their messages";
     }
-    if (!keep(nullptr)) return Step::kOver;
+    if (!keep(lock, nullptr)) return Step::kOver;
   }
   const std::string summary = config::to_json(json::object{
       {"task", task_}, {"summary", task_summary(parts_.store, row_.id, rules_.objective)}});
@@ -273,6 +274,7 @@ std::expected<void, std::string> TaskRun::cancel() {
 
 void TaskRun::interrupt() {
   interrupted_ = true;
+  interruption_.notify_all();
   stop_.set();
 }
 

@@ -69,7 +69,7 @@ class TaskRun {
   Step end(std::unique_lock<std::mutex>& lock, std::string failure = "");
 
   // Writes and then tells. Waits while the store cannot write; false: interrupted meanwhile.
-  bool keep(const TrialRecord* trial);
+  bool keep(std::unique_lock<std::mutex>& lock, const TrialRecord* trial);
 
   const TaskParts& parts_;
   const boost::json::object task_;  // resolved
@@ -90,6 +90,7 @@ class TaskRun {
   // What it asked for then, and does not ask for again: tried when it has nothing else.
   std::deque<Point> untried_;
   std::atomic<bool> interrupted_ = false;
+  std::condition_variable interruption_;
   bool told_end_ = false;
 
   std::mutex hooks_mutex_;  // never two hooks at once for one task
