@@ -40,7 +40,8 @@ std::expected<json::array, std::string> list_of(const json::object& reply, std::
 }
 
 std::expected<json::object, std::string> object_of(std::string_view text) {
-  auto parsed = config::parse_json(text);
+  // A reply has the task one level deeper than the task had it.
+  auto parsed = config::parse_json(text, {.depth = 64});
   if (!parsed) return std::unexpected("is no JSON: " + parsed.error().message);
   if (!parsed->is_object()) return std::unexpected("is not a JSON object");
   return std::move(parsed->get_object());
