@@ -50,6 +50,10 @@ std::expected<json::object, std::string> candidates_of(const json::array& trials
 }  // namespace
 
 TaskService::Answer TaskService::submit(const Params& params, const tuningd_caller& caller) {
+  if (!await_start()) {
+    return std::unexpected(
+        store_failure({kvstore::Code::kUnavailable, "the daemon is still starting; try again"}));
+  }
   TaskDocument document;
   document.submitted = *params.object("task");
   auto prepared = prepare_task(parts_.hooks, document.submitted);

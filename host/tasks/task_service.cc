@@ -1,6 +1,7 @@
 #include "tasks/task_service.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
@@ -29,6 +30,9 @@ std::expected<json::value, std::string> call_table(const MethodTable& methods,
   if (!parsed) return std::unexpected(parsed.error().message);
   return std::move(*parsed);
 }
+
+// How long a submission waits for the plugins' start.
+constexpr std::chrono::seconds kStartPatience(10);
 
 // Beside the store, so that moving one moves both.
 std::string folder_of(const HostSettings& settings) {
@@ -121,10 +125,20 @@ void TaskService::start() {
     }
   }
   scheduler_.start();
+  {
+    const std::lock_guard lock(changes_);
+    started_ = true;
+  }
+  has_started_.notify_all();
 }
 
 void TaskService::stop() {
   scheduler_.stop();
+}
+
+bool TaskService::await_start() {
+  std::unique_lock lock(changes_);
+  return has_started_.wait_for(lock, kStartPatience, [&] { return started_; });
 }
 
 std::vector<config::Problem> TaskService::reload(const std::vector<std::string>& runner_folders) {

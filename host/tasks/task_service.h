@@ -3,6 +3,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <condition_variable>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -67,6 +68,9 @@ class TaskService {
               std::shared_ptr<const Runners> runners);
 
   void clear_leftovers();
+  // A plugin's endpoint may answer before all plugins have started, whose hooks a task must not
+  // miss. False: they have not for long.
+  bool await_start();
   std::shared_ptr<const Runners> runners() const;
   // The task that a call names.
   RpcResult<TaskRow> named(const Params& params) const;
@@ -81,7 +85,9 @@ class TaskService {
   std::shared_ptr<const Runners> runners_;
   const TaskParts parts_;
   Scheduler scheduler_;
-  std::mutex changes_;  // one change of a task's state at a time
+  std::mutex changes_;    // one change of a task's state at a time
+  bool started_ = false;  // under changes_
+  std::condition_variable has_started_;
 };
 
 // Adds the rows of the methods; the service must outlive the table's calls.
