@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_second_daemon_on_the_same_folder_is_refused_while_the_fir
   test::create_preset(client, "of the first");
   Daemon second;
   second.set_state_folder(first.state_folder());
-  check_refuses(second, first.store_folder());
+  check_refuses(second, first.state_folder() + "/tasks.db");
   check_ok(client.call("preset.get", {{"preset", "of the first"}}));
   test::create_preset(client, "still writing");
   first.kill();

@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(the_daemon_finds_the_best_configuration_of_a_real_engine) {
         row = client.call("task.get", which).object();
         return row.at("state") != "pending" && row.at("state") != "running";
       },
-      4min);
+      12min);
   BOOST_TEST_REQUIRE(ended, json::serialize(row));
   BOOST_TEST(row.at("state") == "completed", json::serialize(row));
   BOOST_TEST(row.at("runner") == "llama.cpp");
