@@ -205,7 +205,8 @@ void wait_for_news(std::span<Child* const> children, HttpProbe* probe, int stop,
                    Clock::time_point until) {
   std::vector<pollfd> watched;
   for (Child* child : children) {
-    if (!child->exited()) watched.push_back({child->descriptor(), POLLIN, 0});
+    // Not looked at here: one that ends in between makes its descriptor readable, which is news.
+    if (!child->seen_exit()) watched.push_back({child->descriptor(), POLLIN, 0});
     for (const Output* output : {&child->out(), &child->err()}) {
       if (output->pipe() >= 0) watched.push_back({output->pipe(), POLLIN, 0});
     }

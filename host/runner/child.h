@@ -41,6 +41,7 @@ class Child {
   pid_t pid() const { return pid_; }
   int descriptor() const { return descriptor_; }  // readable once it has ended
   bool exited();                                  // looks
+  bool seen_exit() const { return exited_; }      // does not look
   bool succeeded() const { return exited_ && code_ == 0; }
   std::string how() const;  // "exit status 3", "SIGKILL (Killed)"
 
