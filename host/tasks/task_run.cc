@@ -267,7 +267,9 @@ std::expected<void, std::string> TaskRun::cancel() {
   row.state = TaskState::kCancelled;
   row.finished_at = now_text();
   if (auto saved = parts_.store.save(row); !saved) return std::unexpected(saved.error().message);
-  row_ = std::move(row);
+  // Not the whole row: a trial that runs reads the names of its runner and engine.
+  row_.state = row.state;
+  row_.finished_at = std::move(row.finished_at);
   parts_.events.publish("task.changed", config::to_json(to_json(row_)));
   return {};
 }
