@@ -277,7 +277,10 @@ void forget_child(pid_t child) {
 std::size_t end_marked(const std::string& marker, const std::vector<pid_t>& sessions) {
   if (marker.empty()) return 0;  // as of all that have none
   Hunt hunt([&](pid_t, const std::string& other) { return other == marker; }, sessions);
-  return hunt.run(!adopts_orphans(), kPatience);
+  // Most are children by now. What a process of the run left whose own parent still lives is found
+  // among all.
+  if (adopts_orphans()) hunt.run(false, kPatience);
+  return hunt.run(true, kPatience);
 }
 
 std::size_t end_processes(std::string_view marker_prefix) {

@@ -95,7 +95,7 @@ RunResult run_once(const RunnerSpec& runner, const RunRequest& request, const St
 std::size_t end_processes(std::string_view marker_prefix);
 
 // Makes this process the parent of orphans of its runs, so that they are found among its children
-// instead of among all processes. Once, at start. From then on a child that ended, and that nobody
+// first and reaped. Once, at start. From then on a child that ended, and that nobody
 // has waited for by the end of two runs, is taken for such an orphan and reaped.
 void adopt_orphans();
 
