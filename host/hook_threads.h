@@ -10,8 +10,8 @@ namespace tuningd {
 class HookThreads {
  public:
   HookThreads();
-  // Threads that have nothing to do end. Waits for none that has: a job that never ends keeps its
-  // thread, and must keep alive whatever it uses.
+  // Threads that have nothing to do have ended when it returns. Waits for none that has: a job that
+  // never ends keeps its thread, and must keep alive whatever it uses.
   ~HookThreads();
   HookThreads(const HookThreads&) = delete;
   HookThreads& operator=(const HookThreads&) = delete;
