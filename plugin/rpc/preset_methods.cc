@@ -228,6 +228,8 @@ constexpr Param kListParams[] = {
      R"({"type":["string","null"],"enum":["full","summary",null]})"},
     kLimit,
     kCursor,
+    {"offset", kInteger, kOptional, kOrNull, "presets to leave out before, instead of cursor",
+     R"({"type":["integer","null"],"minimum":0})"},
 };
 constexpr Param kUpdateParams[] = {
     kPreset,

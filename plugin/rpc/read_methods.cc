@@ -62,6 +62,10 @@ ListQuery list_query(Service& service, const Call& call, FieldErrors& errors) {
   query.limit = limit_param(service, call, errors);
   query.bytes = std::min<std::uint64_t>(query.bytes, service.settings().limits.answer_bytes / 2);
   query.cursor = text_param(call, "cursor").value_or("");
+  query.offset = integer_param(call, "offset", 0, errors).value_or(0);
+  if (given(call, "offset") != nullptr && given(call, "cursor") != nullptr) {
+    errors.push_back({"/offset", "give an offset or a cursor, not both"});
+  }
   return query;
 }
 

@@ -29,6 +29,14 @@ std::vector<Filter> filters_of(const ListQuery& query) {
   return filters;
 }
 
+// A page of few documents, found by walking names alone.
+bool is_short(const ListQuery& query) {
+  constexpr std::size_t kShortPage = 200;
+  const std::size_t filters = filters_of(query).size() + (query.is_system == false ? 1 : 0);
+  if (!query.search.empty() || query.limit > kShortPage) return false;
+  return filters == 0 || (filters == 1 && query.sort == SortBy::kName);
+}
+
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
@@ -121,6 +129,9 @@ class Walk {
   bool has_values() const { return has_values_; }
 
   void start() { descending_ ? cursor_->seek_last() : cursor_->seek_first(); }
+  // The last of the order, and the one before.
+  void start_at_end() { descending_ ? cursor_->seek_first() : cursor_->seek_last(); }
+  void step_back() { descending_ ? cursor_->next() : cursor_->prev(); }
 
   void start_after(const Position& position) {
     const std::string key = key_of(position);
@@ -186,7 +197,7 @@ class Lister {
   Status run(std::string& out) {
     const std::size_t begin = out.size();
     const std::uint64_t epoch = store_.documents().epoch();
-    if (is_quick(query_) && epoch % 2 == 0) {
+    if (is_short(query_) && epoch % 2 == 0) {
       auto status = append_answer(out);
       if (epoch == store_.documents().epoch()) return status;
       out.resize(begin);
@@ -215,8 +226,13 @@ class Lister {
   // Appends the page; answers the cursor of the next one, if there is more.
   Result<std::optional<std::string>> page(std::string& out) {
     Walk walk(store_, query_, snapshot_, filters_);
+    std::uint64_t to_skip = query_.offset;
     if (query_.cursor.empty()) {
       walk.start();
+      if (to_skip > 0 && needle_.empty()) {
+        if (auto status = skip(walk, to_skip); !status) return std::unexpected(status.error());
+        to_skip = 0;
+      }
     } else {
       const auto position = decode_cursor(query_);
       if (!position) {
@@ -231,6 +247,10 @@ class Lister {
     std::optional<Position> last;
     bool full = false;
     const auto show = [&](const Position& position, std::string_view document) -> bool {
+      if (to_skip > 0) {
+        --to_skip;
+        return true;
+      }
       if (shown == query_.limit || out.size() - begin > query_.bytes) {
         full = true;
         return false;
@@ -246,6 +266,38 @@ class Lister {
     return encode_cursor(query_, *last);
   }
 
+  // Leaves the first `count` names out that pass the filters, without a look at their documents.
+  Status skip(Walk& walk, std::uint64_t count) {
+    if (const auto total = counted(); total && !snapshot_) {
+      const auto all = static_cast<std::uint64_t>(std::max<std::int64_t>(*total, 0));
+      if (count >= all) {
+        walk.start_at_end();
+        if (walk.valid()) walk.step();
+        return {};
+      }
+      if (count > all / 2) {
+        walk.start_at_end();
+        return pass_over(walk, all - count - 1, &Walk::step_back);
+      }
+    }
+    return pass_over(walk, count, &Walk::step);
+  }
+
+  // Moves by `count` names that pass the filters, and on to the next that does.
+  Status pass_over(Walk& walk, std::uint64_t count, void (Walk::*move)()) {
+    const bool all_pass = walk_decides(walk);
+    for (; walk.valid(); (walk.*move)()) {
+      if (!all_pass) {
+        const auto passes = passes_filters(walk, walk.position().name);
+        if (!passes) return std::unexpected(passes.error());
+        if (!*passes) continue;
+      }
+      if (count-- == 0) break;
+    }
+    if (auto status = walk.status(); !status) return fail(status.error());
+    return {};
+  }
+
   void append(std::string& out, std::string_view document) {
     if (!query_.summary) {
       out += document;
@@ -255,18 +307,21 @@ class Lister {
     if (preset) append_summary(out, *preset);
   }
 
-  Result<std::int64_t> count() {
+  // How many presets match, where that is kept.
+  std::optional<std::int64_t> counted() const {
     const Counters& counters = store_.counters();
-    if (query_.search.empty()) {
-      if (filters_.empty()) {
-        const std::int64_t all = counters.count(kAll);
-        if (query_.is_system != false) return all;
-        return all - counters.count(kBySystem, kSystemValue);
-      }
-      if (filters_.size() == 1 && query_.is_system != false) {
-        return counters.count(filters_.front().index, filters_.front().value);
-      }
+    if (!needle_.empty()) return std::nullopt;
+    if (filters_.empty()) {
+      const std::int64_t all = counters.count(kAll);
+      if (query_.is_system != false) return all;
+      return all - counters.count(kBySystem, kSystemValue);
     }
+    if (filters_.size() > 1 || query_.is_system == false) return std::nullopt;
+    return counters.count(filters_.front().index, filters_.front().value);
+  }
+
+  Result<std::int64_t> count() {
+    if (const auto kept = counted()) return *kept;
     ListQuery by_name = query_;
     by_name.sort = SortBy::kName;
     by_name.descending = false;
@@ -352,6 +407,11 @@ class Lister {
     return {};
   }
 
+  // True if there is no filter but the one that the walk guarantees.
+  bool walk_decides(const Walk& walk) const {
+    return query_.is_system != false && filters_.size() == (walk.driver() ? 1U : 0U);
+  }
+
   // The filters that the walk itself does not guarantee.
   Result<bool> passes_filters(const Walk& walk, std::string_view name) {
     for (const auto& filter : filters_) {
@@ -400,10 +460,8 @@ class Lister {
 }  // namespace
 
 bool is_quick(const ListQuery& query) {
-  constexpr std::size_t kQuickPage = 200;
-  const std::size_t filters = filters_of(query).size() + (query.is_system == false ? 1 : 0);
-  if (!query.search.empty() || query.limit > kQuickPage) return false;
-  return filters == 0 || (filters == 1 && query.sort == SortBy::kName);
+  constexpr std::uint64_t kQuickOffset = 1000;
+  return is_short(query) && query.offset <= kQuickOffset;
 }
 
 Status append_list(const PresetStore& store, const ListQuery& query, std::string& out) {

@@ -24,13 +24,16 @@ struct ListQuery {
   std::size_t limit = 100;       // presets on this page
   std::size_t bytes = 8U << 20;  // the page ends early when it is this long
   std::string cursor;            // next_cursor of the page before; "": the first page
+  std::uint64_t offset = 0;      // instead of a cursor: presets left out before the page
 };
 
-// True if the query is answered without scanning more than one page.
+// True if the query is answered without scanning much more than one page.
 bool is_quick(const ListQuery& query);
 
 // Appends {"presets":[…],"next_cursor":…,"total":…}. Pages follow each other by position, not by
 // number: a preset that stays is shown exactly once, whatever is created or deleted between pages.
+// An offset counts in the state of this call; what it leaves out is not read, only its keys are,
+// from whichever end is nearer (with a search there is no way but reading).
 // kInvalidParams if the cursor is not one of this query's order.
 Status append_list(const PresetStore& store, const ListQuery& query, std::string& out);
 

@@ -131,6 +131,7 @@ BOOST_AUTO_TEST_CASE(params_out_of_range_are_refused_by_name) {
   check_invalid(client.call("preset.list", {{"limit", 0}}), {"/limit"});
   check_invalid(client.call("preset.list", {{"limit", -1}}), {"/limit"});
   check_invalid(client.call("preset.list", {{"limit", "5"}}), {"/limit"});
+  check_invalid(client.call("preset.list", {{"offset", -1}}), {"/offset"});
   check_invalid(client.call("preset.list", {{"cursor", "no cursor of ours"}}), {"/cursor"});
   check_invalid(client.call("preset.list", {{"category", 1}, {"is_system", "yes"}}),
                 {"/category", "/is_system"});
@@ -179,6 +180,50 @@ BOOST_AUTO_TEST_CASE(pages_hold_everything_once_in_every_order) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(an_offset_leaves_out_as_many_in_every_order) {
+  for (int i = 0; i < 23; ++i) {
+    create(("p" + std::to_string(i)).c_str(),
+           {{"category", i % 2 == 0 ? "even" : "odd"}, {"metadata", {{"tags", {"all"}}}}});
+  }
+  const json::object filters[] = {{},
+                                  {{"category", "even"}},
+                                  {{"is_system", false}},
+                                  {{"category", "odd"}, {"tag", "all"}},
+                                  {{"search", "p1"}}};
+  for (const json::object& filter : filters) {
+    for (const char* sort : {"name", "created_at", "updated_at"}) {
+      for (const char* order : {"asc", "desc"}) {
+        json::object params = filter;
+        params["sort"] = sort;
+        params["order"] = order;
+        const Names all = list(params);
+        params["limit"] = 4;
+        for (const std::size_t offset : {0, 1, 3, 5, 9, 11, 12, 13, 19, 22, 23, 24, 25, 1000}) {
+          params["offset"] = offset;
+          const json::object page = client.call("preset.list", params).object();
+          const std::size_t from = std::min(offset, all.size());
+          const std::size_t to = std::min(from + 4, all.size());
+          BOOST_TEST_CONTEXT(json::serialize(params)) {
+            check_names(names_of(page), Names(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                              all.begin() + static_cast<std::ptrdiff_t>(to)));
+            check_equal(page.at("total"), all.size());
+            BOOST_TEST(page.at("next_cursor").is_null() == (to == all.size()));
+          }
+        }
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(pages_go_on_by_cursor_after_an_offset) {
+  for (const char* name : {"a", "b", "c", "d", "e"}) create(name);
+  const json::object page = client.call("preset.list", {{"limit", 2}, {"offset", 1}}).object();
+  check_names(names_of(page), {"b", "c"});
+  check_names(list({{"limit", 2}, {"cursor", page.at("next_cursor")}}), {"d", "e"});
+  check_invalid(client.call("preset.list", {{"cursor", page.at("next_cursor")}, {"offset", 1}}),
+                {"/offset"});
 }
 
 BOOST_AUTO_TEST_CASE(pages_hold_what_stays_once_while_others_change_presets) {
