@@ -72,7 +72,7 @@ INCLUDE_ROOTS = ["", "config/include", "kvstore/include", "host/include", "host"
 LIBRARIES = [
     ("rocksdb/", r"kvstore/[^/]+\.(cc|h)|tools/bench/.*|tests/(kvstore|crash)/.*"),
     ("yaml-cpp/", r"config/yaml_text\.cc|plugin/launch/[^/]+\.cc"),
-    ("boost/asio", r"plugin/rpc/.*|host/.*|tools/(bench|simulator)/.*|tests/.*"),
+    ("boost/asio", r"plugin/rpc/.*|host/.*|tools/(bench|console|simulator)/.*|tests/.*"),
     ("boost/beast", r"host/.*|tools/.*|tests/.*"),
     ("boost/json", r"(?!kvstore/).*"),
     ("boost/test", r"tests/.*"),
