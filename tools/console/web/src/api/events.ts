@@ -1,0 +1,56 @@
+// What the daemon tells by itself, through one EventSource for the whole page.
+import { useSyncExternalStore } from 'react';
+
+import type { Notifications } from './types.gen';
+
+export type LiveEvent =
+  | { name: 'daemon'; data: { up: boolean } }
+  | { [N in keyof Notifications]: { name: N; data: Notifications[N] } }[keyof Notifications];
+
+// gateway_gone: the stream is broken, the browser tries again; down: the gateway has no daemon.
+export type Link = 'connecting' | 'up' | 'down' | 'gateway_gone';
+
+let link: Link = 'connecting';
+let source: EventSource | undefined;
+const linkWatchers = new Set<() => void>();
+const listeners = new Set<(event: LiveEvent) => void>();
+
+function setLink(next: Link) {
+  link = next;
+  for (const watcher of linkWatchers) watcher();
+}
+
+const names = ['daemon', 'preset.changed', 'task.changed', 'trial.changed'] as const;
+
+function open() {
+  source = new EventSource('/api/events');
+  for (const name of names) {
+    source.addEventListener(name, (message: MessageEvent<string>) => {
+      const event = { name, data: JSON.parse(message.data) } as LiveEvent;
+      if (event.name === 'daemon') setLink(event.data.up ? 'up' : 'down');
+      for (const listener of listeners) listener(event);
+    });
+  }
+  source.onerror = () => {
+    setLink('gateway_gone');
+    // A refused stream is closed for good: the gateway was restarted, or is full.
+    if (source?.readyState === EventSource.CLOSED) setTimeout(open, 2000);
+  };
+}
+
+// Calls `listener` for each event until the returned function is called.
+export function listen(listener: (event: LiveEvent) => void): () => void {
+  listeners.add(listener);
+  if (!source) open();
+  return () => listeners.delete(listener);
+}
+
+export function useLink(): Link {
+  return useSyncExternalStore(
+    (watcher) => {
+      linkWatchers.add(watcher);
+      return () => linkWatchers.delete(watcher);
+    },
+    () => link,
+  );
+}

@@ -1,0 +1,23 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+
+import { queryClient } from '../api/queryClient';
+import { Live } from './Live';
+import { Pages } from './Pages';
+import { Shell } from './Shell';
+import { theme } from './theme';
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <Live />
+        <Shell>
+          <Pages />
+        </Shell>
+        <Notifications position="bottom-right" limit={4} aria-label="Notifications" />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

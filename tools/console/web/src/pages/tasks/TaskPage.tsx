@@ -1,0 +1,3 @@
+export default function TaskPage({ id }: { id: number }) {
+  return <>{id}</>;
+}
