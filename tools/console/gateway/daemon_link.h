@@ -2,38 +2,27 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/json/value.hpp>
-#include <cstdint>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "reply.h"
+
 namespace console {
 
-// What the daemon answered to one call.
-struct Reply {
-  enum class Kind {
-    kResult,   // `text` is the result, JSON as the daemon wrote it
-    kRefused,  // the daemon's error: code, message, data
-    kDown,     // no daemon, or it went away before the answer: `message` says what
-    kLate,     // no answer within the time
-  };
-  Kind kind = Kind::kDown;
-  std::string text;
-  std::int64_t code = 0;
-  std::string message;
-  boost::json::value data = nullptr;
-
-  // data.code of a refusal ("not_found"), else "".
-  std::string_view word() const;
-};
+// "/run/tuningd/preset.sock: Connection refused"
+std::string connect_problem(const std::string& path, int error);
 
 // A pool of connections, each with one call at a time, so that a slow call holds up no other;
 // opened as needed, kept for the next, at most 32 (beyond that calls wait their turn).
 class DaemonLink {
  public:
-  DaemonLink(boost::asio::io_context& io, std::string socket_path);
+  static constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(60);
+
+  DaemonLink(boost::asio::io_context& io, std::string socket_path,
+             std::chrono::milliseconds patience = kPatience);
   ~DaemonLink();
   DaemonLink(const DaemonLink&) = delete;
   DaemonLink& operator=(const DaemonLink&) = delete;
@@ -47,9 +36,16 @@ class DaemonLink {
   void call(std::string_view method, std::string_view params, Repeat repeat,
             std::function<void(Reply)> then);
 
-  // A whole line of JSON-RPC that gets one line as its answer: kResult with that line, whatever it
-  // says.
-  void exchange(std::string line, std::function<void(Reply)> then);
+  // What is known of a line that somebody else wrote.
+  enum class Line {
+    kAnswered,       // it gets an answer
+    kPerhapsSilent,  // it may get none: then `text` is empty
+    kUnread,         // it may do anything, such as subscribe: its connection is not used again
+  };
+
+  // A whole line of JSON-RPC, without LF and not blank: kResult with the line that answers it,
+  // whatever it says. Never repeated.
+  void exchange(std::string line, Line kind, std::function<void(Reply)> then);
 
   const std::string& socket_path() const;
 
