@@ -67,6 +67,8 @@ constexpr std::array kVerbs{
     Verb{"categories", "list categories and their presets' number", "", 0, 0, nullptr, categories},
     Verb{"task", "run tuning tasks, watch them, look at their results", "VERB …", 1, kAny, nullptr,
          nullptr, task_verbs},
+    Verb{"console", "serve presets and tasks to the browser, and open it",
+         "[--listen ADDRESS:PORT] [--no-open] [-- OPTION…]", 0, kAny, console_options, console},
     Verb{"watch", "print changes as they happen", "[--count N]", 0, 0, watch_options, watch},
     Verb{"status", "show how the daemon is", "", 0, 0, nullptr, status},
     Verb{"hardware", "show this host's GPUs and the facts that rules get", "", 0, 0, nullptr,

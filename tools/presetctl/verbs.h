@@ -115,6 +115,10 @@ Result<Status> import(Context& context, const Arguments& arguments);
 void export_options(AddOptions& add);
 Result<Status> export_presets(Context& context, const Arguments& arguments);
 
+// browsing.cc
+void console_options(AddOptions& add);
+Result<Status> console(Context& context, const Arguments& arguments);
+
 // operating.cc
 Result<Status> status(Context& context, const Arguments& arguments);
 Result<Status> hardware(Context& context, const Arguments& arguments);
