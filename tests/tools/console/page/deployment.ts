@@ -1,0 +1,152 @@
+// The real daemon and the real gateway, in a private folder.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+import { Program, until } from './process';
+import { call, type Answer } from './rpc';
+
+// Set by the test command, or by "run".
+function given(variable: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set: start the tests with ctest or ./run`);
+  return value;
+}
+
+export class Daemon {
+  readonly socket: string;
+  log = ''; // of the processes that have ended
+  private process: Program | undefined;
+
+  constructor(readonly folder: string) {
+    this.socket = join(folder, 'preset.sock');
+    mkdirSync(join(folder, 'seeds'), { recursive: true });
+  }
+
+  private writeSettings(): string {
+    const config = join(given('REPOSITORY'), 'config');
+    const file = join(this.folder, 'tuningd.yaml');
+    writeFileSync(
+      file,
+      `daemon: {state_dir: "${this.folder}/state", log: {level: info}}
+runners: ["${config}/runners"]
+plugins:
+  - name: preset
+    path: "${given('PRESET_PLUGIN')}"
+    required: true
+    settings:
+      socket: {path: "${this.socket}"}
+      store: {path: presets.db, cache_mb: 32}
+      seeds: ["${config}/presets"]
+      catalogs: {folders: ["${config}/catalogs"]}
+      facts: {gpus: 8}
+`,
+    );
+    return file;
+  }
+
+  async start(): Promise<void> {
+    if (this.process?.alive) return;
+    const engine = dirname(given('SIMULATED_ENGINE'));
+    const process_ = new Program([given('TUNINGD_PROGRAM'), '--config', this.writeSettings()], {
+      PATH: `${engine}${delimiter}${process.env['PATH'] ?? '/usr/bin:/bin'}`,
+    });
+    this.process = process_;
+    await until(
+      async () => {
+        if (!process_.alive) throw new Error(`the daemon has ended:\n${process_.stderr}`);
+        if (!existsSync(this.socket)) return undefined;
+        return call(this.socket, 'system.ping').then(
+          () => true,
+          () => undefined,
+        );
+      },
+      () => `the daemon does not answer:\n${process_.stderr}`,
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (!this.process) return;
+    await this.process.stop();
+    this.log += this.process.stderr;
+    this.process = undefined;
+  }
+
+  get allLog(): string {
+    return this.log + (this.process?.stderr ?? '');
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  rpc(method: string, params: object = {}): Promise<Answer> {
+    return call(this.socket, method, params);
+  }
+}
+
+export class Gateway {
+  url = ''; // what it printed: with the token, unless there is a token file
+  log = '';
+  private process: Program | undefined;
+
+  constructor(
+    private readonly socket: string,
+    private readonly options: string[] = [],
+  ) {}
+
+  // The same port again after the first start, as the page expects it.
+  async start(): Promise<void> {
+    if (this.process?.alive) return;
+    const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const process_ = new Program([
+      given('PRESET_CONSOLE'),
+      '--socket',
+      this.socket,
+      '--listen',
+      listen,
+      ...this.options,
+    ]);
+    this.process = process_;
+    this.url = await until(
+      () => {
+        if (!process_.alive) throw new Error(`preset-console has ended:\n${process_.stderr}`);
+        return /https?:\/\/\S+(?=\s)/.exec(process_.stdout)?.[0];
+      },
+      () => `preset-console prints no URL:\n${process_.stdout}${process_.stderr}`,
+    );
+  }
+
+  async stop(): Promise<void> {
+    if (!this.process) return;
+    await this.process.stop();
+    this.log += this.process.stderr;
+    this.process = undefined;
+  }
+
+  get allLog(): string {
+    return this.log + (this.process?.stderr ?? '');
+  }
+
+  get origin(): string {
+    return new URL(this.url).origin;
+  }
+}
+
+// A daemon and a gateway in front of it.
+export class Deployment {
+  readonly folder = mkdtempSync(join(tmpdir(), 'tuningd-page-'));
+  readonly daemon = new Daemon(this.folder);
+  readonly gateway = new Gateway(this.daemon.socket);
+
+  async start(): Promise<void> {
+    await this.daemon.start();
+    await this.gateway.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.gateway.stop();
+    await this.daemon.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defineConfig } from '@playwright/test';
+
+// Where traces and pictures of failures go; never into the source tree.
+const results = process.env['CONSOLE_PAGE_RESULTS'] ?? join(tmpdir(), 'console-page-results');
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: results,
+  snapshotPathTemplate: join(results, 'snapshots', '{arg}{ext}'),
+  // Daemon, gateway and browser share the cores: a second worker would only make times uneven.
+  workers: Number(process.env['CONSOLE_PAGE_WORKERS'] ?? 1),
+  fullyParallel: false,
+  retries: 0, // a test that fails now and then has found something
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  // Makes pictures for the README; "run BUILD --project=screenshots".
+  projects: [
+    { name: 'page', testMatch: /\.spec\.ts$/, testIgnore: /screenshots\.spec\.ts$/ },
+    ...(process.env['CONSOLE_SCREENSHOTS']
+      ? [{ name: 'screenshots', testMatch: /screenshots\.spec\.ts$/ }]
+      : []),
+  ],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox', // tests run as root in containers
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+});
