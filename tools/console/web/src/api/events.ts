@@ -7,8 +7,9 @@ export type LiveEvent =
   | { name: 'daemon'; data: { up: boolean } }
   | { [N in keyof Notifications]: { name: N; data: Notifications[N] } }[keyof Notifications];
 
-// gateway_gone: the stream is broken, the browser tries again; down: the gateway has no daemon.
-export type Link = 'connecting' | 'up' | 'down' | 'gateway_gone';
+// gateway_gone: the stream is broken, the browser tries again; logged_out: the gateway has another
+// token now; down: the gateway has no daemon.
+export type Link = 'connecting' | 'up' | 'down' | 'gateway_gone' | 'logged_out';
 
 let link: Link = 'connecting';
 let source: EventSource | undefined;
@@ -32,10 +33,23 @@ function open() {
     });
   }
   source.onerror = () => {
-    setLink('gateway_gone');
-    // A refused stream is closed for good: the gateway was restarted, or is full.
-    if (source?.readyState === EventSource.CLOSED) setTimeout(open, 2000);
+    if (source?.readyState === EventSource.CLOSED) void openAgain();
+    else setLink('gateway_gone');
   };
+}
+
+// A refused stream is closed for good, and does not tell why: the gateway has a new token, or is
+// full.
+async function openAgain() {
+  const status = await fetch('/api/rpc', {
+    method: 'POST',
+    body: '{"jsonrpc":"2.0","id":0,"method":"system.ping"}',
+  }).then(
+    (response) => response.status,
+    () => 0,
+  );
+  setLink(status === 401 ? 'logged_out' : 'gateway_gone');
+  setTimeout(open, status === 401 ? 10_000 : 2000);
 }
 
 // Calls `listener` for each event until the returned function is called.
