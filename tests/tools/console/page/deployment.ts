@@ -86,35 +86,42 @@ plugins:
 }
 
 export class Gateway {
-  url = ''; // what it printed: with the token, unless there is a token file
+  url = ''; // what it printed first: with the token
   log = '';
   private process: Program | undefined;
 
   constructor(
     private readonly socket: string,
-    private readonly options: string[] = [],
+    private readonly folder: string,
   ) {}
 
-  // The same port again after the first start, as the page expects it.
-  async start(): Promise<void> {
+  // After the first start on the same port again, as a browser that is open expects it.
+  async start(options: { keepToken?: boolean } = {}): Promise<void> {
     if (this.process?.alive) return;
     const listen = this.url ? new URL(this.url).host : '127.0.0.1:0';
+    const more: string[] = [];
+    if (options.keepToken) {
+      const file = join(this.folder, 'token');
+      writeFileSync(file, `${this.token}\n`, { mode: 0o600 });
+      more.push('--token-file', file);
+    }
     const process_ = new Program([
       given('PRESET_CONSOLE'),
       '--socket',
       this.socket,
       '--listen',
       listen,
-      ...this.options,
+      ...more,
     ]);
     this.process = process_;
-    this.url = await until(
+    const printed = await until(
       () => {
         if (!process_.alive) throw new Error(`preset-console has ended:\n${process_.stderr}`);
         return /https?:\/\/\S+(?=\s)/.exec(process_.stdout)?.[0];
       },
       () => `preset-console prints no URL:\n${process_.stdout}${process_.stderr}`,
     );
+    if (!options.keepToken) this.url = printed; // else it has no token
   }
 
   async stop(): Promise<void> {
@@ -131,13 +138,17 @@ export class Gateway {
   get origin(): string {
     return new URL(this.url).origin;
   }
+
+  get token(): string {
+    return new URL(this.url).searchParams.get('token') ?? '';
+  }
 }
 
 // A daemon and a gateway in front of it.
 export class Deployment {
   readonly folder = mkdtempSync(join(tmpdir(), 'tuningd-page-'));
   readonly daemon = new Daemon(this.folder);
-  readonly gateway = new Gateway(this.daemon.socket);
+  readonly gateway = new Gateway(this.daemon.socket, this.folder);
 
   async start(): Promise<void> {
     await this.daemon.start();

@@ -12,6 +12,7 @@ export interface Console {
   // As preset-console printed it: with the token.
   url: string;
   origin: string;
+  token: string;
   deployment: Deployment;
   // A window that has opened `url`, on the first page.
   page: Page;
@@ -26,8 +27,8 @@ export interface Console {
   stopDaemon(): Promise<void>;
   startDaemon(): Promise<void>;
   stopGateway(): Promise<void>;
-  // On the same port. Its token is a new one.
-  startGateway(): Promise<void>;
+  // On the same port; its token is a new one, unless it is told to keep it.
+  startGateway(options?: { keepToken?: boolean }): Promise<void>;
   // A fault that this test brings about: "console error: …", "page error: …".
   expectFault(message: RegExp): void;
 }
@@ -65,6 +66,7 @@ export const test = base.extend<
     await use({
       url: gateway.url,
       origin: gateway.origin,
+      token: gateway.token,
       deployment,
       page,
       open: async (path) => {
@@ -85,7 +87,7 @@ export const test = base.extend<
       stopDaemon: () => daemon.stop(),
       startDaemon: () => daemon.start(),
       stopGateway: () => gateway.stop(),
-      startGateway: () => gateway.start(),
+      startGateway: (options) => gateway.start(options),
       expectFault: (message) => watch.expect(message),
     });
 
