@@ -43,6 +43,7 @@ std::string expected_types(const json::array& types) {
 
 // "" or what is wrong with it.
 std::string fault_of(const json::value& value, const json::object& schema) {
+  if (schema.contains("$ref")) return value.is_object() ? "" : "must be an object";
   const json::value& type = schema.at("type");
   const json::array types = type.is_array() ? type.get_array() : json::array{type};
   if (std::ranges::none_of(types, [&](const auto& t) { return is_of_type(value, text_of(t)); })) {

@@ -28,10 +28,10 @@ class Params {
   boost::json::object members_;
 };
 
-// `described`: the "params" of an OpenRPC Method Object, each with `required` and a schema of
-// `type` (one or several of object, string, integer, boolean), and for strings `enum` and
-// `maxLength`, for integers `minimum` and `maximum`. `text`: an object, or an array in that order.
-// All faults, not the first.
+// `described`: the "params" of an OpenRPC Method Object, each with `required` and a schema: `$ref`
+// to one of an object, whose members are not looked at, or `type` (one or several of object,
+// string, integer, boolean), and for strings `enum` and `maxLength`, for integers `minimum` and
+// `maximum`. `text`: an object, or an array in that order. All faults, not the first.
 RpcResult<Params> read_params(const boost::json::array& described, std::string_view text);
 
 }  // namespace tuningd

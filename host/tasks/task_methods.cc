@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "config/json_text.h"
+#include "tasks/task_schemas.h"
 #include "tasks/task_service.h"
 
 namespace tuningd {
@@ -22,20 +23,18 @@ constexpr std::string_view kTask = R"({"name":"task","required":true,
   "schema":{"type":["integer","string"],"minimum":1}})";
 constexpr std::string_view kDocument = R"({"name":"task","required":true,
   "description":"The task, in the format of a task file; `presets` are taken too",
-  "schema":{"type":"object"}})";
+  "schema":{"$ref":"#/components/schemas/TaskDocument"}})";
 constexpr std::string_view kPage = R"({"name":"limit",
   "description":"Of one page","schema":{"type":"integer","minimum":1,
   "maximum":1000,"default":100}},
   {"name":"cursor","description":"next_cursor of the page before","schema":{"type":"string"}})";
-constexpr std::string_view kRowResult = R"({"name":"row","schema":{"type":"object",
-  "required":["id","name","state","trials"]}})";
 
 struct Row {
   std::string_view name;
   std::int32_t role;
   std::string_view summary;
-  std::string params;  // JSON texts, separated by commas
-  std::string_view result;
+  std::string params;       // JSON texts, separated by commas
+  std::string_view result;  // the name of its schema
   Method method;
 };
 
@@ -48,46 +47,32 @@ std::vector<Row> rows() {
   return {
       {"task.preview", TUNINGD_ROLE_READ,
        "What a task would be and do: presets resolved, points and trials counted",
-       std::string(kDocument),
-       R"({"name":"preview","schema":{"type":"object",
-         "required":["task","conflicts","warnings","trials","points","runner","estimate","first"],
-         "properties":{
-           "task":{"type":"object","description":"The task as it would run"},
-           "conflicts":{"type":"array","items":{"type":"object"}},
-           "warnings":{"type":"array","items":{"type":"string"}},
-           "trials":{"type":"integer","minimum":0},
-           "points":{"type":"object"},
-           "runner":{"type":["string","null"]},
-           "estimate":{"type":"object"},
-           "first":{"type":"array","items":{"type":"object"}}}}})",
-       &TaskService::preview},
+       std::string(kDocument), "TaskPreview", &TaskService::preview},
       {"task.submit", TUNINGD_ROLE_WRITE, "Queues a task; its trials run one after the other",
        join(kDocument, R"({"name":"priority",
          "description":"Goes before the task's own","schema":{"type":"integer","minimum":-100,
          "maximum":100}},
          {"name":"request_id","description":"A repeat within a day gets the same task",
           "schema":{"type":"string","minLength":1,"maxLength":128}})"),
-       kRowResult, &TaskService::submit},
+       "SubmittedTask", &TaskService::submit},
       {"task.list", TUNINGD_ROLE_READ, "Tasks, newest first",
        join(R"({"name":"state","description":"Only tasks in it","schema":{"type":"string",
          "enum":["pending","running","completed","failed","cancelled"]}},
          {"name":"search","description":"A part of the name","schema":{"type":"string",
           "maxLength":255}})",
             kPage),
-       R"({"name":"page","schema":{"type":"object","required":["tasks","next_cursor","total"]}})",
-       &TaskService::list},
+       "TaskPage", &TaskService::list},
       {"task.get", TUNINGD_ROLE_READ, "A task with its document and the summary of its trials",
        join(
            task,
            R"({"name":"summary","description":"false leaves it out","schema":{"type":"boolean","default":true}})"),
-       kRowResult, &TaskService::get},
+       "TaskDetail", &TaskService::get},
       {"task.trials", TUNINGD_ROLE_READ, "The trials of a task",
        join(task, join(R"({"name":"order",
          "description":"score: best first","schema":{"type":"string","enum":["trial","score"],
          "default":"trial"}})",
                        kPage)),
-       R"({"name":"page","schema":{"type":"object","required":["trials","next_cursor","total"]}})",
-       &TaskService::trials},
+       "TrialPage", &TaskService::trials},
       {"task.log", TUNINGD_ROLE_READ, "What the engine or the benchmark of a trial wrote",
        join(
            task,
@@ -99,16 +84,14 @@ std::vector<Row> rows() {
           "schema":{"type":"integer"}},
          {"name":"limit","description":"In bytes","schema":{"type":"integer","minimum":1,
           "maximum":1048576,"default":65536}})"),
-       R"({"name":"piece","schema":{"type":"object","required":["text","next_offset","size"]}})",
-       &TaskService::log},
-      {"task.cancel", TUNINGD_ROLE_WRITE, "Ends a task and the trial that runs", task, kRowResult,
+       "LogPiece", &TaskService::log},
+      {"task.cancel", TUNINGD_ROLE_WRITE, "Ends a task and the trial that runs", task, "TaskRow",
        &TaskService::cancel},
       {"task.resume", TUNINGD_ROLE_WRITE,
-       "Queues a cancelled or failed task again; trials that succeeded stay", task, kRowResult,
+       "Queues a cancelled or failed task again; trials that succeeded stay", task, "TaskRow",
        &TaskService::resume},
       {"task.delete", TUNINGD_ROLE_WRITE, "Removes a task that is over, with trials and logs", task,
-       R"({"name":"gone","schema":{"type":"object","required":["id","name"]}})",
-       &TaskService::remove},
+       "DeletedTask", &TaskService::remove},
       {"task.save_preset", TUNINGD_ROLE_WRITE, "Keeps the values of the best trials as a preset",
        join(task, R"({"name":"name","required":true,"description":"Of the new preset",
           "schema":{"type":"string"}},
@@ -116,9 +99,18 @@ std::vector<Row> rows() {
           "maximum":1000,"default":1}},
          {"name":"description","description":"Of the new preset","schema":{"type":"string"}},
          {"name":"category","description":"Of the new preset","schema":{"type":"string"}})"),
-       R"({"name":"preset","schema":{"type":"object","required":["id","name","parameters"]}})",
-       &TaskService::save_preset},
+       "Preset", &TaskService::save_preset},
   };
+}
+
+json::object schemas() {
+  json::object all;
+  for (const std::string_view text : task_schema_texts()) {
+    auto named = config::parse_json(text);
+    if (!named) throw std::invalid_argument("schemas of tasks: " + named.error().message);
+    for (auto& member : named->as_object()) all.emplace(member.key(), std::move(member.value()));
+  }
+  return all;
 }
 
 }  // namespace
@@ -127,9 +119,12 @@ void add_task_methods(MethodTable& methods, TaskService& service) {
   for (const Row& row : rows()) {
     const std::string description = R"({"summary":")" + std::string(row.summary) +
                                     R"(","paramStructure":"either","params":[)" + row.params +
-                                    R"(],"result":)" + std::string(row.result) + "}";
+                                    R"(],"result":{"name":"result","schema":{"$ref":)" +
+                                    R"("#/components/schemas/)" + std::string(row.result) + "\"}}}";
     auto parsed = config::parse_json(description);
     if (!parsed) throw std::invalid_argument(std::string(row.name) + ": " + parsed.error().message);
+    // One row brings the schemas of all.
+    if (row.name == "task.get") parsed->as_object()["x-schemas"] = schemas();
     for (json::value& param : parsed->at("params").as_array()) {
       param.as_object().emplace("required", false);
     }

@@ -77,7 +77,7 @@ struct Param {
   bool required = false;
   bool nullable = false;    // null is handed on as null; otherwise null is a wrong type
   std::string_view doc;     // one line
-  std::string_view schema;  // JSON Schema text; "": derived from the type
+  std::string_view schema;  // JSON Schema text, or the name of one (schemas.h); "": by the type
 };
 
 struct Method {
@@ -85,7 +85,7 @@ struct Method {
   Role role;
   std::string_view summary;
   std::span<const Param> params;   // in the order of the table: array params follow it
-  std::string_view result_schema;  // JSON Schema text
+  std::string_view result_schema;  // the name of a schema (schemas.h), or JSON Schema text
   std::variant<Inline, Worker, Write> run;
   // Where the handler knows of more faults than the row: all of them, asked for once the row has
   // found one, so that all are told at once.

@@ -8,6 +8,7 @@
 #include "config/json_text.h"
 #include "plugin/rpc/errors.h"
 #include "plugin/rpc/params.h"
+#include "plugin/rpc/schemas.h"
 
 #ifndef TUNINGD_VERSION
 #error "the build says which version this is"
@@ -20,6 +21,7 @@ namespace json = boost::json;
 
 // Deeper than requests may be: schemas of other plugins.
 constexpr config::JsonLimits kTrusted = {.depth = 128};
+constexpr std::string_view kSchemasKey = "x-schemas";
 
 json::value parse_trusted(std::string_view text) {
   auto value = config::parse_json(text, kTrusted);
@@ -48,8 +50,9 @@ json::object describe(const Method& method) {
           {"params", std::move(params)},
           {"result",
            {{"name", "result"},
-            {"schema", method.result_schema.empty() ? json::value(true)
-                                                    : parse_trusted(method.result_schema)}}}};
+            {"schema", method.result_schema.empty()
+                           ? json::value(true)
+                           : parse_trusted(schema_text(method.result_schema))}}}};
 }
 
 json::object describe_whole(const Method& method) {
@@ -91,6 +94,58 @@ json::object describe_errors() {
   return errors;
 }
 
+// Of the plugin, and what other rows bring as `x-schemas`, which is taken out of them.
+json::object take_schemas(json::array& methods) {
+  json::object schemas;
+  const auto add = [&](json::value& named) {
+    if (json::object* object = named.if_object()) {
+      for (auto& member : *object) {
+        schemas.emplace(member.key(), std::move(member.value()));
+      }
+    }
+  };
+  for (const std::string_view text : schema_texts()) {
+    json::value named = parse_trusted(text);
+    add(named);
+  }
+  for (json::value& method : methods) {
+    json::object* object = method.if_object();
+    if (object == nullptr) {
+      continue;
+    }
+    if (json::value* brought = object->if_contains(kSchemasKey)) {
+      add(*brought);
+      object->stable_erase(kSchemasKey);
+    }
+  }
+  return schemas;
+}
+
+struct Notification {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view schema;
+};
+constexpr Notification kNotifications[] = {
+    {"preset.changed", "A preset has another revision or is gone; after preset.subscribe",
+     "PresetChanged"},
+    {"task.changed", "A task's row is another, or it is gone; after task.subscribe", "TaskChanged"},
+    {"trial.changed", "A trial began, went on or ended; after task.subscribe", "TrialChanged"},
+};
+
+// OpenRPC knows of none that the server sends. Those of tasks need a host that has some.
+json::array describe_notifications(const json::object& schemas) {
+  json::array list;
+  for (const Notification& row : kNotifications) {
+    if (schemas.contains(row.schema)) {
+      list.push_back({{"name", row.name},
+                      {"summary", row.summary},
+                      {"params", parse_trusted(schema_text(row.schema))}});
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 const Method kDiscoverMethod = {
@@ -109,6 +164,9 @@ std::string method_description(const Method& method) {
 }
 
 std::string openrpc_document(std::string_view host_list, std::span<const Method> own) {
+  json::array methods = all_methods(host_list, own);
+  json::object schemas = take_schemas(methods);
+  json::array notifications = describe_notifications(schemas);
   const json::object document{
       {"openrpc", "1.2.6"},
       {"info",
@@ -117,8 +175,9 @@ std::string openrpc_document(std::string_view host_list, std::span<const Method>
         {"description",
          "Tuning daemon for LLM inference engines, with presets. JSON-RPC 2.0 over a Unix stream "
          "socket, one JSON text per line."}}},
-      {"methods", all_methods(host_list, own)},
-      {"components", {{"errors", describe_errors()}}}};
+      {"methods", std::move(methods)},
+      {"x-notifications", std::move(notifications)},
+      {"components", {{"schemas", std::move(schemas)}, {"errors", describe_errors()}}}};
   std::string text;
   config::append_json(text, document);
   return text;

@@ -19,7 +19,8 @@ extern const Method kDiscoverMethod;
 std::string method_description(const Method& method);
 
 // The whole document. `host_list` is the host's table as JSON text, or "[]": then `own` stands in
-// for it. [any thread]
+// for it. Its rows may bring the schemas that they refer to, as `x-schemas` (name → schema): those
+// become components. What the endpoint sends by itself stands in `x-notifications`. [any thread]
 std::string openrpc_document(std::string_view host_list, std::span<const Method> own);
 
 // The names of all methods, sorted; for "did you mean".

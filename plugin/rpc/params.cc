@@ -275,9 +275,18 @@ std::string request_digest(const Method& method, const json::object& members) {
   return digest.hex();
 }
 
+std::string schema_text(std::string_view text_or_name) {
+  if (text_or_name.starts_with('{')) {
+    return std::string(text_or_name);
+  }
+  return R"({"$ref":"#/components/schemas/)" + std::string(text_or_name) + "\"}";
+}
+
 std::string param_schema(const Param& param) {
   if (!param.schema.empty()) {
-    return std::string(param.schema);
+    const bool is_name = !param.schema.starts_with('{');
+    const std::string text = schema_text(param.schema);
+    return is_name && param.nullable ? R"({"anyOf":[)" + text + R"(,{"type":"null"}]})" : text;
   }
   const auto typed = [&](const char* type) {
     return param.nullable ? std::string(R"({"type":[")") + type + R"(","null"]})"

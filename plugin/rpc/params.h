@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <string>
+#include <string_view>
 
 #include "plugin/domain/failure.h"
 #include "plugin/rpc/method.h"
@@ -29,6 +30,9 @@ std::string canonical_params(const Method& method, const boost::json::object& me
 // 32 hexadecimal digits of a method and its canonical params, the same in every build: to tell a
 // repeat from another request that uses the same request_id. Not proof against forgery.
 std::string request_digest(const Method& method, const boost::json::object& members);
+
+// JSON Schema text as it is; the name of a schema (schemas.h) as a reference to it.
+std::string schema_text(std::string_view text_or_name);
 
 // The JSON Schema of a param.
 std::string param_schema(const Param& param);

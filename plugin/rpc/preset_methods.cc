@@ -11,25 +11,11 @@ constexpr bool kRequired = true;
 constexpr bool kOptional = false;
 constexpr bool kOrNull = true;  // null means: as if it were absent
 
-constexpr std::string_view kParametersSchema =
-    R"({"type":"object","maxProperties":512,"additionalProperties":{"anyOf":[)"
-    R"({"type":"array","minItems":1,"maxItems":4096,"uniqueItems":true},{"type":"object"}]}})";
-constexpr std::string_view kMetadataSchema =
-    R"({"type":["object","null"],"properties":{"tags":{"type":"array","items":{"type":"string"}}}})";
 constexpr std::string_view kNameSchema = R"({"type":"string","minLength":1,"maxLength":255})";
 constexpr std::string_view kLabelSchema = R"({"type":["string","null"],"maxLength":100})";
-constexpr std::string_view kStrategySchema =
-    R"({"type":["string","null"],"enum":["union","intersection","last_wins",null]})";
-constexpr std::string_view kPresetSchema =
-    R"({"title":"preset","type":"object","required":["id","name","description","category",)"
-    R"("runtime","is_system","parameters","metadata","revision","created_at","updated_at"],)"
-    R"("properties":{"id":{"type":"integer"},"name":{"type":"string"},)"
-    R"("description":{"type":["string","null"]},"category":{"type":["string","null"]},)"
-    R"("runtime":{"type":["string","null"]},"is_system":{"type":"boolean"},)"
-    R"("parameters":{"type":"object"},"metadata":{"type":["object","null"]},)"
-    R"("revision":{"type":"integer"},"created_at":{"type":"string"},)"
-    R"("updated_at":{"type":"string"}}})";
-constexpr std::string_view kAnObject = R"({"type":"object"})";
+constexpr std::string_view kTextsSchema = R"({"type":["array","null"],"items":{"type":"string"}})";
+constexpr std::string_view kPresetRefsSchema =
+    R"({"type":["array","null"],"items":{"type":["integer","string"]}})";
 
 constexpr Param kPreset{
     "preset", kPresetRef, kRequired, false, "the preset: its id (integer) or name (string)", ""};
@@ -49,50 +35,52 @@ constexpr Param kRuntimeVersion{"runtime_version",
                                 kOrNull,
                                 "the engine's versions, such as >=0.5,<0.6",
                                 ""};
-constexpr Param kLinks{"links", kArray, kOptional, kOrNull, "parameters that move together", ""};
-constexpr Param kAnyOf{"any_of", kArray, kOptional, kOrNull, "a union of sub-spaces", ""};
+constexpr Param kLinks{"links", kArray, kOptional, kOrNull, "parameters that move together",
+                       "Links"};
+constexpr Param kAnyOf{"any_of",      kArray, kOptional, kOrNull, "a union of sub-spaces",
+                       "Alternatives"};
 constexpr Param kConstraintsParam{
-    "constraints", kArray, kOptional, kOrNull, "rules of its own: id, rule, require, when", ""};
+    "constraints", kArray, kOptional, kOrNull, "rules of its own: id, rule, require, when",
+    "Constraints"};
 constexpr Param kVariablesDeclared{
     "variables", kObject, kOptional, kOrNull, "name → type, default, help: makes it a template",
-    ""};
+    "Variables"};
 
 // What a space is asked by: a preset, several to merge, or a space written out.
 constexpr Param kAskedPreset{"preset", kPresetRef, kOptional, kOrNull, "a preset's space", ""};
 constexpr Param kAskedRevision{
     "revision", kInteger, kOptional, kOrNull, "of the preset; absent: as it is now", ""};
 constexpr Param kAskedPresets{
-    "presets", kArray, kOptional, kOrNull, "presets to merge, in the order that counts", ""};
+    "presets",        kArray, kOptional, kOrNull, "presets to merge, in the order that counts",
+    kPresetRefsSchema};
 constexpr Param kAskedSpace{"space",
                             kObject,
                             kOptional,
                             kOrNull,
                             "a space written out: the fields of a preset without a name",
-                            ""};
+                            "Space"};
 constexpr Param kFacts{"facts",
                        kObject,
                        kOptional,
                        kOrNull,
                        "name → value: what rules may know, over what this host is",
-                       ""};
+                       "Facts"};
 constexpr Param kVariableValues{
     "variables", kObject, kOptional, kOrNull, "variable → value, instead of its default", ""};
 constexpr Param kSteps{
     "steps", kInteger, kOptional, kOrNull, "work limit; beyond it counts are estimates", ""};
 constexpr Param kMergeStrategy{
     "merge_strategy", kString, kOptional, kOrNull, "union (default), intersection or last_wins",
-    kStrategySchema};
-constexpr Param kMergeStrategies{"strategies",
-                                 kObject,
-                                 kOptional,
-                                 kOrNull,
-                                 "parameter → strategy, instead of merge_strategy",
-                                 ""};
+    "Strategy"};
+constexpr Param kMergeStrategies{
+    "strategies", kObject, kOptional, kOrNull, "parameter → strategy, instead of merge_strategy",
+    "Strategies"};
 constexpr Param kMergeOverrides{
-    "overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge", ""};
+    "overrides", kObject, kOptional, kOrNull, "parameter → list that stands after the merge",
+    "Lists"};
 constexpr Param kMergeDecisions{
     "decisions", kObject, kOptional, kOrNull, "parameter or conflict → what was decided about it",
-    ""};
+    "Decisions"};
 constexpr Param kMixedRuntimes{"mixed_runtimes",
                                kBoolean,
                                kOptional,
@@ -124,7 +112,7 @@ constexpr Param kSampleParams[] = {
     kMixedRuntimes,
 };
 constexpr Param kCheckParams[] = {
-    {"point", kObject, kRequired, false, "parameter → value; null: left out", kAnObject},
+    {"point", kObject, kRequired, false, "parameter → value; null: left out", "Point"},
     kAskedPreset,
     kAskedPresets,
     kAskedSpace,
@@ -139,7 +127,7 @@ constexpr Param kCheckParams[] = {
 };
 constexpr Param kRenderParams[] = {
     kAskedPreset,
-    {"point", kObject, kOptional, kOrNull, "parameter → value; absent: a valid point", ""},
+    {"point", kObject, kOptional, kOrNull, "parameter → value; absent: a valid point", "Point"},
     {"index", kInteger, kOptional, kOrNull, "which valid point, from 0", ""},
     {"model", kString, kOptional, kOrNull, "the model to serve", ""},
     kAskedPresets,
@@ -155,7 +143,7 @@ constexpr Param kRenderParams[] = {
 };
 constexpr Param kCaptureParams[] = {
     {"command", kString, kOptional, kOrNull, "a server's command line, as in a shell", ""},
-    {"argv", kArray, kOptional, kOrNull, "the same as words", ""},
+    {"argv", kArray, kOptional, kOrNull, "the same as words", kTextsSchema},
     {"config", kString, kOptional, kOrNull, "the text of an engine's configuration file", ""},
     {"runtime", kString, kOptional, kOrNull, "whose file config is", ""},
     {"pid", kInteger, kOptional, kOrNull, "a running server of the caller's", ""},
@@ -197,18 +185,22 @@ constexpr Param kCreateParams[] = {
     {"runtime", kString, kOptional, kOrNull, "the engine it is written for; absent: any",
      kLabelSchema},
     {"parameters", kObject, kRequired, false, "parameter → non-empty list of distinct values",
-     kParametersSchema},
+     "Parameters"},
     {"metadata", kObject, kOptional, kOrNull, "free; tags, if present, is a list of strings",
-     kMetadataSchema},
+     "Metadata"},
     kRuntimeVersion,
     kLinks,
     kAnyOf,
     kConstraintsParam,
-    {"extends", kArray, kOptional, kOrNull, "presets it builds on: names, or with a revision", ""},
-    {"requires", kArray, kOptional, kOrNull, "names of presets it must be merged with", ""},
-    {"conflicts", kArray, kOptional, kOrNull, "names of presets it must not be merged with", ""},
+    {"extends", kArray, kOptional, kOrNull, "presets it builds on: names, or with a revision",
+     "Bases"},
+    {"requires", kArray, kOptional, kOrNull, "names of presets it must be merged with",
+     kTextsSchema},
+    {"conflicts", kArray, kOptional, kOrNull, "names of presets it must not be merged with",
+     kTextsSchema},
     kVariablesDeclared,
-    {"merged_from", kObject, kOptional, kOrNull, "what preset.merge answered as merged_from", ""},
+    {"merged_from", kObject, kOptional, kOrNull, "what preset.merge answered as merged_from",
+     "MergeRecord"},
 };
 constexpr Param kGetParams[] = {
     kPreset,
@@ -233,7 +225,7 @@ constexpr Param kListParams[] = {
 };
 constexpr Param kUpdateParams[] = {
     kPreset,
-    {"changes", kObject, kRequired, false, "fields to replace; null clears one", ""},
+    {"changes", kObject, kRequired, false, "fields to replace; null clears one", "PresetChanges"},
     kIfRevision,
 };
 constexpr Param kDeleteParams[] = {kPreset, kIfRevision};
@@ -244,9 +236,7 @@ constexpr Param kCloneParams[] = {
 constexpr Param kTransactParams[] = {
     {"operations", kArray, kRequired, false,
      "[{\"op\",\"params\"}]: create, update, delete, clone or restore, with its method's params",
-     R"({"type":"array","minItems":1,"items":{"type":"object","required":["op","params"],)"
-     R"("properties":{"op":{"enum":["create","update","delete","clone","restore"]},)"
-     R"("params":{"type":"object"}}}})"},
+     R"({"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/Operation"}})"},
 };
 constexpr Param kMergeParams[] = {
     {"presets", kArray, kRequired, false, "names and ids, in the order that counts",
@@ -266,7 +256,7 @@ constexpr Param kApplyMergeParams[] = {
 };
 constexpr Param kValidateParams[] = {
     {"parameters", kObject, kOptional, kOrNull, "parameter → list of values, or as SPACES.md says",
-     ""},
+     "Parameters"},
     {"runtime", kString, kOptional, kOrNull, "the engine", kLabelSchema},
     kRuntimeVersion,
     kLinks,
@@ -277,7 +267,7 @@ constexpr Param kValidateParams[] = {
 };
 constexpr Param kImportParams[] = {
     {"document", kObject, kRequired, false,
-     R"({"version":"1.0","preset":{…}} or {"version":"1.0","presets":[…]})", kAnObject},
+     R"({"version":"1.0","preset":{…}} or {"version":"1.0","presets":[…]})", "ExportDocument"},
     {"on_conflict", kString, kOptional, kOrNull,
      "when the name is taken: fail (default), skip, rename or replace",
      R"({"type":["string","null"],"enum":["fail","skip","rename","replace",null]})"},
@@ -285,7 +275,7 @@ constexpr Param kImportParams[] = {
 };
 constexpr Param kExportParams[] = {
     {"preset", kPresetRef, kOptional, kOrNull, "one preset", ""},
-    {"presets", kArray, kOptional, kOrNull, "several: names and ids", ""},
+    {"presets", kArray, kOptional, kOrNull, "several: names and ids", kPresetRefsSchema},
     {"all", kBoolean, kOptional, kOrNull, "true: all presets", ""},
 };
 constexpr Param kHistoryParams[] = {kPreset, kLimit, kCursor};
@@ -310,192 +300,127 @@ constexpr std::array kWatchParams = {
           R"({"type":["integer","null"],"minimum":1})"},
 };
 
-constexpr std::string_view kSubscribedSchema =
-    R"({"type":"object","properties":{"subscribed":{"type":"boolean"}}})";
-constexpr std::string_view kListSchema =
-    R"({"type":"object","required":["presets","next_cursor","total"],"properties":{)"
-    R"("presets":{"type":"array","items":{"type":"object"}},)"
-    R"("next_cursor":{"type":["string","null"]},"total":{"type":"integer"}}})";
-constexpr std::string_view kMergedSchema =
-    R"({"type":"object","required":["parameters","applied_presets","conflicts","provenance",)"
-    R"("grid_size","warnings","unresolved","merged_from","hash"],)"
-    R"("properties":{"parameters":{"type":"object"},"links":{"type":"array"},)"
-    R"("any_of":{"type":"array"},"constraints":{"type":"array"},"variables":{"type":"object"},)"
-    R"("applied_presets":{"type":"array","items":{"type":"string"}},)"
-    R"("conflicts":{"type":"array","items":{"type":"object","required":["id","kind"]}},)"
-    R"("provenance":{"type":"object"},"grid_size":{"type":"integer"},)"
-    R"("grid":{"type":"object"},"findings":{"type":"array"},"runtime":{"type":["string","null"]},)"
-    R"("runtime_version":{"type":["string","null"]},"unresolved":{"type":"integer"},)"
-    R"("renamed":{"type":"array"},"removed":{"type":"array"},"replaced":{"type":"array"},)"
-    R"("merged_from":{"type":"object"},"hash":{"type":"string"},)"
-    R"("warnings":{"type":"array","items":{"type":"string"}}}})";
-constexpr std::string_view kRemergedSchema =
-    R"({"type":"object","required":["preset","changed","edited","outdated","diff","merge"],)"
-    R"("properties":{"preset":{"type":"object"},"changed":{"type":"boolean"},)"
-    R"("edited":{"type":"boolean"},"outdated":{"type":"array","items":{"type":"object"}},)"
-    R"("diff":{"type":"object"},"merge":{"type":"object"},"applied":{"type":"boolean"}}})";
-constexpr std::string_view kValidSchema =
-    R"({"type":"object","required":["valid","errors","warnings"],"properties":{)"
-    R"("valid":{"type":"boolean"},"errors":{"type":"array","items":{"type":"object"}},)"
-    R"("warnings":{"type":"array"}}})";
-constexpr std::string_view kImportedSchema =
-    R"({"type":"object","required":["imported","skipped"],"properties":{)"
-    R"("imported":{"type":"array","items":{"type":"object","required":["name","id","revision",)"
-    R"("action"]}},"skipped":{"type":"array","items":{"type":"object"}}}})";
-constexpr std::string_view kCategoriesSchema =
-    R"({"type":"array","items":{"type":"object","required":["category","count"]}})";
-constexpr std::string_view kHistorySchema =
-    R"({"type":"object","required":["revisions","next_cursor"],"properties":{)"
-    R"("revisions":{"type":"array","items":{"type":"object","required":["revision","op","at",)"
-    R"("by"]}},"next_cursor":{"type":["string","null"]}}})";
-constexpr std::string_view kDiffSchema =
-    R"({"type":"object","required":["left","right","parameters","fields"],"properties":{)"
-    R"("left":{"type":"object"},"right":{"type":"object"},"parameters":{"type":"object",)"
-    R"("required":["added","removed","changed"]},"fields":{"type":"object"}}})";
-constexpr std::string_view kDeletedSchema =
-    R"({"type":"object","required":["id","name"],"properties":{"id":{"type":"integer"},)"
-    R"("name":{"type":"string"}}})";
-constexpr std::string_view kVerifySchema =
-    R"({"type":"object","required":["ok","problems"],"properties":{"ok":{"type":"boolean"},)"
-    R"("problems":{"type":"array","items":{"type":"string"}}}})";
-
 const Method kMethods[] = {
     {"catalog.get", Role::kRead, "What is known of an engine, or of one of its flags",
-     kCatalogGetParams, kAnObject, Worker{get_catalog}},
+     kCatalogGetParams, "CatalogAnswer", Worker{get_catalog}},
     {"catalog.list",
      Role::kRead,
      "The engine catalogs in force",
      {},
-     R"({"type":"object","required":["catalogs"]})",
+     "CatalogList",
      Inline{list_catalogs}},
     {"catalog.search", Role::kRead, "Flags by words, engine, group; the best match first",
-     kCatalogSearchParams, R"({"type":"object","required":["flags","total"]})",
-     Worker{search_catalog}},
+     kCatalogSearchParams, "CatalogSearch", Worker{search_catalog}},
     {"preset.apply_merge", Role::kWrite, "A saved merge merged again, as a new revision",
-     kApplyMergeParams, kRemergedSchema, Write{apply_merge}},
+     kApplyMergeParams, "ApplyMergeResult", Write{apply_merge}},
     {"preset.capture", Role::kRead,
      "A command line, configuration file or running server as the fields of a preset",
-     kCaptureParams, R"({"type":"object","required":["preset","model","findings","warnings"]})",
-     Worker{capture_preset}},
+     kCaptureParams, "CaptureResult", Worker{capture_preset}},
     {"preset.categories",
      Role::kRead,
      "Categories and how many presets each has",
      {},
-     kCategoriesSchema,
+     "Categories",
      Inline{list_categories}},
     {"preset.clone", Role::kWrite, "A copy under a new name, never a system preset", kCloneParams,
-     kPresetSchema, Write{clone_preset}},
-    {"preset.create", Role::kWrite, "Create a preset", kCreateParams, kPresetSchema,
+     "Preset", Write{clone_preset}},
+    {"preset.create", Role::kWrite, "Create a preset", kCreateParams, "Preset",
      Write{create_preset}, create_faults},
     {"preset.delete", Role::kWrite, "Delete a preset; its history stays", kDeleteParams,
-     kDeletedSchema, Write{delete_preset}},
+     "DeletedPreset", Write{delete_preset}},
     {"preset.diff", Role::kRead, "What differs between two revisions or two presets", kDiffParams,
-     kDiffSchema, Inline{diff_presets}},
+     "Diff", Inline{diff_presets}},
     {"preset.export", Role::kRead, "Presets as a document to save or send", kExportParams,
-     R"({"type":"object","required":["version"]})", Worker{export_presets}},
-    {"preset.get", Role::kRead, "One preset", kGetParams, kPresetSchema, Inline{get_preset}},
+     "ExportDocument", Worker{export_presets}},
+    {"preset.get", Role::kRead, "One preset", kGetParams, "Preset", Inline{get_preset}},
     {"preset.history", Role::kRead, "The revisions of a preset, newest first; deleted ones by id",
-     kHistoryParams, kHistorySchema, Inline{list_history}},
+     kHistoryParams, "HistoryPage", Inline{list_history}},
     {"preset.import", Role::kWrite, "Presets from an exported document, all or none", kImportParams,
-     kImportedSchema, Write{import_presets}},
+     "ImportResult", Write{import_presets}},
     {"preset.instantiate", Role::kWrite, "A template filled in, as a new preset",
-     kInstantiateParams, R"({"type":"object","required":["applied","preset"]})",
-     Write{instantiate_preset}},
-    {"preset.list", Role::kRead, "Presets, page by page", kListParams, kListSchema,
+     kInstantiateParams, "InstantiateResult", Write{instantiate_preset}},
+    {"preset.list", Role::kRead, "Presets, page by page", kListParams, "PresetList",
      Inline{list_presets, is_slow_list}},
     {"preset.merge", Role::kRead, "Several presets merged into one search space", kMergeParams,
-     kMergedSchema, Worker{merge_presets}},
+     "MergeResult", Worker{merge_presets}},
     {"preset.migrate", Role::kWrite, "The preset under the names its engine has now",
-     kMigrateParams, R"({"type":"object","required":["changes","left","applied"]})",
-     Write{migrate_preset}},
+     kMigrateParams, "MigrateResult", Write{migrate_preset}},
     {"preset.remerge", Role::kRead, "What a saved merge would be if it were merged again now",
-     kRemergeParams, kRemergedSchema, Worker{remerge_preset}},
+     kRemergeParams, "RemergeResult", Worker{remerge_preset}},
     {"preset.render", Role::kRead,
      "The exact command line, its flags alone, and the configuration file for a point",
-     kRenderParams,
-     R"({"type":"object","required":["argv","flags","shell","config","warnings","point"],)"
-     R"("properties":{"argv":{"type":"array","items":{"type":"string"}},)"
-     R"("flags":{"type":"array","items":{"type":"string"}}}})",
-     Worker{render_point}},
+     kRenderParams, "RenderResult", Worker{render_point}},
     {"preset.resolve", Role::kRead,
      "A space with its bases laid under and presets merged, and as plain lists", kCountParams,
-     R"({"type":"object","required":["space","lists"]})", Worker{resolve_preset}},
+     "ResolveResult", Worker{resolve_preset}},
     {"preset.restore", Role::kWrite,
-     "An earlier revision as a new one; a deleted preset comes back", kRestoreParams, kPresetSchema,
+     "An earlier revision as a new one; a deleted preset comes back", kRestoreParams, "Preset",
      Write{restore_preset}},
     {"preset.schema",
      Role::kRead,
      "The JSON Schema of a preset's fields",
      {},
-     kAnObject,
+     "JsonSchema",
      Inline{preset_schema}},
     {"preset.subscribe",
      Role::kRead,
      "From now on preset.changed notifications on this connection",
      {},
-     kSubscribedSchema,
+     "Subscribed",
      Inline{subscribe}},
     {"preset.transact", Role::kWrite, "Several changes, all or nothing", kTransactParams,
-     R"({"type":"object","required":["results"]})", Write{transact}},
+     "TransactResult", Write{transact}},
     {"preset.unsubscribe",
      Role::kRead,
      "No more notifications on this connection",
      {},
-     kSubscribedSchema,
+     "Subscribed",
      Inline{unsubscribe}},
-    {"preset.update", Role::kWrite, "Replace fields of a preset", kUpdateParams, kPresetSchema,
+    {"preset.update", Role::kWrite, "Replace fields of a preset", kUpdateParams, "Preset",
      Write{update_preset}},
     {"preset.validate", Role::kRead, "Check a search space without saving it", kValidateParams,
-     kValidSchema, Inline{validate_preset}},
+     "Validation", Inline{validate_preset}},
     {"space.check", Role::kRead, "One point: the rules it breaks, and what the engine makes of it",
-     kCheckParams, R"({"type":"object","required":["valid","broken","undecided","effective"]})",
-     Worker{check_point}},
+     kCheckParams, "PointCheck", Worker{check_point}},
     {"space.count", Role::kRead, "Points of a space: in all, removed by each rule, valid, distinct",
-     kCountParams, R"({"type":"object","required":["total","valid","configurations","rules"]})",
-     Worker{count_space}},
+     kCountParams, "CountResult", Worker{count_space}},
     {"space.sample", Role::kRead, "Valid points of a space: the first, random or stratified",
-     kSampleParams, R"({"type":"object","required":["points","complete","cut"]})",
-     Worker{sample_space}},
+     kSampleParams, "SampleResult", Worker{sample_space}},
     {"store.backup", Role::kAdmin, "A copy of the store that a daemon can start from",
-     kBackupParams, R"({"type":"object","required":["directory"]})", Worker{backup_store}},
+     kBackupParams, "BackupResult", Worker{backup_store}},
     {"store.verify",
      Role::kAdmin,
      "Checksums, and every index entry against its row",
      {},
-     kVerifySchema,
+     "VerifyResult",
      Worker{verify_store}},
     {"system.hardware",
      Role::kRead,
      "GPUs, memory and processors of this host, and the facts rules get of them",
      {},
-     R"({"type":"object","required":["driver","gpus","facts"]})",
+     "Hardware",
      Inline{system_hardware}},
-    {"system.ping",
-     Role::kRead,
-     "Answers pong",
-     {},
-     R"({"type":"object","properties":{"pong":{"const":true}}})",
-     Inline{ping}},
+    {"system.ping", Role::kRead, "Answers pong", {}, "Pong", Inline{ping}},
     {"system.reload",
      Role::kAdmin,
      "Read the catalogs and the seed files again; answers what changed",
      {},
-     kAnObject,
+     "SeedReport",
      Worker{reload}},
     {"system.status",
      Role::kRead,
      "Version, uptime, counts, seeding, limits, store figures",
      {},
-     kAnObject,
+     "Status",
      Worker{system_status}},
     {"task.subscribe", Role::kRead,
      "From now on task.changed and trial.changed notifications on this connection", kWatchParams,
-     kSubscribedSchema, Inline{subscribe_tasks}},
+     "Subscribed", Inline{subscribe_tasks}},
     {"task.unsubscribe",
      Role::kRead,
      "No more notifications of tasks on this connection",
      {},
-     kSubscribedSchema,
+     "Subscribed",
      Inline{unsubscribe_tasks}},
 };
 

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(the_table_of_rows_is_sorted_and_complete) {
     before = method.name;
     BOOST_TEST(!method.summary.empty(), method.name);
     BOOST_TEST((method.role != Role::kNone), method.name);
-    BOOST_TEST(config::parse_json(method.result_schema).has_value(), method.name);
+    BOOST_TEST(config::parse_json(schema_text(method.result_schema)).has_value(), method.name);
     for (const Param& param : method.params) {
       BOOST_TEST(config::parse_json(param_schema(param)).has_value(),
                  method.name << " " << param.name);
