@@ -46,7 +46,7 @@ test('a daemon that goes and comes is told, and the page goes on without a reloa
   await expect(daemonBanner(page)).toHaveCount(0);
   await console.rpc('preset.update', {
     preset: 'Outlives the daemon',
-    name: 'Outlives the daemon twice',
+    changes: { name: 'Outlives the daemon twice' },
   });
   await expect(row(page, 'Outlives the daemon twice')).toBeVisible();
   await isTheSameDocument(page);

@@ -18,13 +18,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  // Makes pictures for the README; "run BUILD --project=screenshots".
-  projects: [
-    { name: 'page', testMatch: /\.spec\.ts$/, testIgnore: /screenshots\.spec\.ts$/ },
-    ...(process.env['CONSOLE_SCREENSHOTS']
-      ? [{ name: 'screenshots', testMatch: /screenshots\.spec\.ts$/ }]
-      : []),
-  ],
+  // `run` asks for the tests alone; `figures` and `screenshots` for theirs.
+  testMatch: `**/*.${process.env['CONSOLE_PAGE_FILES'] ?? 'spec'}.ts`,
   use: {
     browserName: 'chromium',
     launchOptions: {

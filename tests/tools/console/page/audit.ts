@@ -1,0 +1,49 @@
+// Accessibility as axe sees it, and what it does not see.
+import { readFileSync } from 'node:fs';
+
+import type { AxeResults } from 'axe-core';
+
+import { expect, type Page } from './fixtures';
+
+const source = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+// What is serious or critical in what the page shows now; empty: nothing.
+export async function findings(page: Page): Promise<string[]> {
+  await settled(page);
+  await page.evaluate(source); // a script tag would be against the page's policy
+  const { violations } = await page.evaluate(
+    () =>
+      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run() as Promise<
+        Pick<AxeResults, 'violations'>
+      >,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map((node) => `${id} (${help}): ${node.html} ${node.any[0]?.message ?? ''}`),
+    );
+}
+
+// Colours are mixed while something fades in.
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ),
+  );
+}
+
+export async function isAccessible(page: Page, what: string): Promise<void> {
+  expect(await findings(page), `${what}: findings of axe`).toEqual([]);
+}
+
+export async function doesNotScrollSideways(page: Page, what: string): Promise<void> {
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(tooWide, `${what}: pixels beyond the right edge`).toBeLessThanOrEqual(0);
+}

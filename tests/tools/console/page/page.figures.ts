@@ -1,0 +1,152 @@
+// Size, time to the first rows, and frames while 100,000 presets are scrolled.
+import { chromium, type Page } from '@playwright/test';
+
+import { expect, test } from './fixtures';
+import { load } from './load';
+
+const manyPresets = 100_000;
+const lines: string[] = [];
+
+function tell(what: string, figure: string): void {
+  lines.push(`| ${what} | ${figure} |`);
+}
+
+function quantile(values: number[], q: number): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? NaN;
+}
+
+test.afterAll(() => {
+  process.stdout.write(`\n| | |\n| --- | --- |\n${lines.join('\n')}\n\n`);
+});
+
+test('cold loads', async ({ console }) => {
+  const loads = [];
+  for (let round = 0; round < 10; ++round) {
+    const browser = await console.otherBrowser();
+    loads.push(await load(browser, console.url));
+    await browser.close();
+  }
+  const times = loads.map(({ milliseconds }) => milliseconds);
+  tell('script of the first page, gzip', `${((loads[0]?.scriptBytes ?? 0) / 1000).toFixed(0)} kB`);
+  tell('all that is transferred', `${((loads[0]?.allBytes ?? 0) / 1000).toFixed(0)} kB`);
+  tell(
+    'rows visible, cold load on loopback',
+    `median ${quantile(times, 0.5).toFixed(0)} ms, most ${Math.max(...times).toFixed(0)} ms of 10`,
+  );
+});
+
+// Frames without the display's clock: what each takes, not when the next is due.
+async function framesDuring(page: Page, action: () => Promise<void>): Promise<number[]> {
+  await page.evaluate(() => {
+    const state = window as unknown as { frames: number[]; on: boolean };
+    state.frames = [];
+    state.on = true;
+    let last = performance.now();
+    const tick = () => {
+      const now = performance.now();
+      state.frames.push(now - last);
+      last = now;
+      if (state.on) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  await action();
+  return page.evaluate(() => {
+    const state = window as unknown as { frames: number[]; on: boolean };
+    state.on = false;
+    return state.frames;
+  });
+}
+
+test('scrolling', async ({ console }) => {
+  test.setTimeout(600_000);
+  const runtimes = ['sglang', 'vllm', 'llama.cpp', null];
+  for (let first = 0; first < manyPresets; first += 1000) {
+    await console.rpc('preset.transact', {
+      operations: Array.from({ length: 1000 }, (_, index) => {
+        const number = first + index;
+        return {
+          op: 'create',
+          params: {
+            name: `Measured ${String(number).padStart(6, '0')}`,
+            description: `Node ${number % 97}, week ${number % 52}`,
+            category: ['performance', 'memory', 'throughput', 'custom'][number % 4],
+            runtime: runtimes[number % 4],
+            parameters: { 'tp-size': [1, 2], 'mem-fraction-static': [0.85, 0.9] },
+            metadata: { tags: [`rack-${number % 12}`] },
+          },
+        };
+      }),
+    });
+  }
+
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {};
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: [...(args ?? []), '--disable-frame-rate-limit', '--disable-gpu-vsync'],
+  });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(console.url);
+  await expect(page.getByRole('row').nth(5)).toBeVisible();
+  const table = page.getByRole('grid').or(page.getByRole('table')).first();
+  await expect(table).toHaveAttribute('aria-rowcount', /^1000\d\d$/);
+  const idle = await framesDuring(page, () => page.waitForTimeout(1000));
+  tell('frame, idle', `median ${quantile(idle, 0.5).toFixed(1)} ms`);
+
+  const place = (await table.boundingBox()) ?? { x: 0, y: 0, width: 1280, height: 800 };
+  await page.mouse.move(place.x + place.width / 2, place.y + Math.min(place.height / 2, 300));
+  const scenes: [string, () => Promise<void>][] = [
+    [
+      'frame, wheel, 120 px each 10 ms',
+      async () => {
+        for (let turn = 0; turn < 300; ++turn) {
+          await page.mouse.wheel(0, 120);
+          await page.waitForTimeout(10);
+        }
+      },
+    ],
+    [
+      'frame, wheel, 3,000 px each 10 ms',
+      async () => {
+        for (let turn = 0; turn < 300; ++turn) {
+          await page.mouse.wheel(0, 3000);
+          await page.waitForTimeout(10);
+        }
+      },
+    ],
+    [
+      'frame, Page Down held',
+      async () => {
+        await page.getByRole('row').nth(3).click({ position: { x: 5, y: 5 } });
+        await page.keyboard.press('Escape');
+        for (let turn = 0; turn < 200; ++turn) await page.keyboard.press('PageDown');
+      },
+    ],
+    [
+      'frame, End and Home in turn',
+      async () => {
+        for (let turn = 0; turn < 20; ++turn) {
+          await page.keyboard.press(turn % 2 === 0 ? 'End' : 'Home');
+          await page.waitForTimeout(100);
+        }
+      },
+    ],
+  ];
+  for (const [what, action] of scenes) {
+    const frames = await framesDuring(page, action);
+    tell(
+      what,
+      `median ${quantile(frames, 0.5).toFixed(1)} ms, 95 % ${quantile(frames, 0.95).toFixed(1)} ms, ` +
+        `most ${Math.max(...frames).toFixed(0)} ms of ${frames.length}`,
+    );
+  }
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? NaN;
+  tell('JavaScript heap after all of that', `${(metric('JSHeapUsedSize') / 1e6).toFixed(0)} MB`);
+  tell('DOM nodes', String(metric('Nodes')));
+  await browser.close();
+});
