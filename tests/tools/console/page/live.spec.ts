@@ -1,0 +1,66 @@
+// What one does is seen by the other, at once and without a reload.
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './fixtures';
+import { simulatedTask, submit } from './sample';
+
+function row(page: Page, name: string | RegExp) {
+  return page.getByRole('row').filter({ hasText: name });
+}
+
+test('a preset that is made, changed and deleted elsewhere appears, follows and goes', async ({
+  console,
+}) => {
+  const { page } = console;
+  await console.open('/presets?search=Seen+live');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(row(page, 'Seen live')).toHaveCount(0);
+
+  await console.rpc('preset.create', { name: 'Seen live', parameters: { 'tp-size': [1] } });
+  await expect(row(page, 'Seen live')).toBeVisible();
+
+  await console.rpc('preset.update', {
+    preset: 'Seen live',
+    changes: { name: 'Seen live, renamed', description: 'by another' },
+  });
+  await expect(row(page, 'Seen live, renamed')).toContainText('by another');
+
+  await console.rpc('preset.delete', { preset: 'Seen live, renamed' });
+  await expect(row(page, 'Seen live')).toHaveCount(0);
+});
+
+test('what one window does another shows', async ({ console }) => {
+  const { page } = console;
+  await console.rpc('preset.create', { name: 'Two windows', parameters: { 'tp-size': [1] } });
+  await console.open('/presets?search=Two+windows');
+  const second = await console.secondPage('/presets?search=Two+windows');
+  await expect(row(second, 'Two windows')).toBeVisible();
+
+  await row(page, 'Two windows').getByRole('button', { name: /actions/i }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(row(second, 'Two windows')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row(second, 'Two windows')).toBeVisible();
+});
+
+test('a task that runs tells how far it is, in the list and on its page', async ({ console }) => {
+  const { page } = console;
+  const { daemon } = console.deployment;
+  await console.open('/tasks?search=live-progress');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const task = await submit(
+    daemon,
+    simulatedTask('live-progress', {
+      parameters: { 'tp-size': [1, 2, 4], 'simulated-seconds': [0.7] },
+    }),
+  );
+  const second = await console.secondPage(`/tasks/${task}`);
+  await expect(row(page, 'live-progress')).toContainText(/running/i);
+  await expect(row(page, 'live-progress')).toContainText(/completed/i);
+  await expect(second.getByRole('main')).toContainText(/completed/i);
+
+  await daemon.rpc('task.delete', { task });
+  await expect(row(page, 'live-progress')).toHaveCount(0);
+});
