@@ -30,7 +30,7 @@ struct Request {
 
 struct Response {
   unsigned status = 200;
-  std::string content_type;  // empty: no body
+  std::string content_type = {};  // empty: no body
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
 };
