@@ -48,9 +48,10 @@ class DaemonLink::Pool : public std::enable_shared_from_this<DaemonLink::Pool> {
 
   // `line` with its LF; `whole`: of exchange().
   void take(std::string line, std::function<void(Reply)> then, std::optional<Line> whole,
-            bool may_repeat) {
+            bool may_repeat, std::optional<std::chrono::milliseconds> patience) {
+    const auto patient = patience.value_or(patience_);
     waiting_.push_back(
-        {std::move(line), std::move(then), whole, may_repeat, Clock::now() + patience_, {}});
+        {std::move(line), std::move(then), whole, may_repeat, patient, Clock::now() + patient, {}});
     pump();
     watch();
   }
@@ -74,6 +75,7 @@ class DaemonLink::Pool : public std::enable_shared_from_this<DaemonLink::Pool> {
     std::function<void(Reply)> then;
     std::optional<Line> whole;
     bool may_repeat;
+    std::chrono::milliseconds patience;
     Clock::time_point deadline;
     std::string first;  // kPerhapsSilent: the answer, while that to the mark is awaited
   };
@@ -218,14 +220,17 @@ class DaemonLink::Pool : public std::enable_shared_from_this<DaemonLink::Pool> {
       stuck.push_back(member.wire);
     }
     for (const Wire& wire : stuck) drop(wire);
-    while (!waiting_.empty() && waiting_.front().deadline <= now) late.push_back(take_first());
+    std::erase_if(waiting_, [&](Call& call) {
+      if (call.deadline > now) return false;
+      late.push_back(std::move(call));
+      return true;
+    });
     pump();
     if (more || !waiting_.empty()) watch();
     for (Call& call : late) {
       Reply reply;
       reply.kind = Reply::Kind::kLate;
-      reply.message =
-          path_ + ": no answer within " + std::to_string(patience_.count() / 1000) + " s";
+      reply.message = path_ + ": no answer within " + std::to_string(call.patience.count()) + " ms";
       call.then(std::move(reply));
     }
   }
@@ -252,18 +257,19 @@ DaemonLink::~DaemonLink() {
 }
 
 void DaemonLink::call(std::string_view method, std::string_view params, Repeat repeat,
-                      std::function<void(Reply)> then) {
+                      std::function<void(Reply)> then,
+                      std::optional<std::chrono::milliseconds> patience) {
   constexpr std::string_view kParams = R"(","params":)";
   std::string line;
   line.reserve(kRequestHead.size() + method.size() + kParams.size() + params.size() + 2);
   line.append(kRequestHead).append(method).append(kParams).append(params).append("}\n");
-  pool_->take(std::move(line), std::move(then), std::nullopt, repeat == Repeat::kOnce);
+  pool_->take(std::move(line), std::move(then), std::nullopt, repeat == Repeat::kOnce, patience);
 }
 
 void DaemonLink::exchange(std::string line, Line kind, std::function<void(Reply)> then) {
   line += '\n';
   if (kind == Line::kPerhapsSilent) line += kMark;
-  pool_->take(std::move(line), std::move(then), kind, false);
+  pool_->take(std::move(line), std::move(then), kind, false, std::nullopt);
 }
 
 const std::string& DaemonLink::socket_path() const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,9 +33,11 @@ class DaemonLink {
     kOnce,   // for calls that read, or carry a request_id
   };
 
-  // `params` is the text of a JSON object on one line. `then` is called once, later.
+  // `params` is the text of a JSON object on one line. `then` is called once, later. `patience`:
+  // instead of the link's own.
   void call(std::string_view method, std::string_view params, Repeat repeat,
-            std::function<void(Reply)> then);
+            std::function<void(Reply)> then,
+            std::optional<std::chrono::milliseconds> patience = std::nullopt);
 
   // What is known of a line that somebody else wrote.
   enum class Line {
