@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 
 import { queryClient } from '../api/queryClient';
+import { contrast } from './contrast';
 import { Live } from './Live';
 import { Pages } from './Pages';
 import { Shell } from './Shell';
@@ -10,13 +11,17 @@ import { theme } from './theme';
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={contrast}
+      defaultColorScheme="auto"
+    >
       <QueryClientProvider client={queryClient}>
         <Live />
         <Shell>
           <Pages />
         </Shell>
-        <Notifications position="bottom-right" limit={4} aria-label="Notifications" />
+        <Notifications position="bottom-right" limit={4} />
       </QueryClientProvider>
     </MantineProvider>
   );

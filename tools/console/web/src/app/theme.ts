@@ -5,9 +5,10 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif',
   fontFamilyMonospace: 'var(--console-mono)',
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 8,
+  // Text on a filled ground is white or black, whichever reaches 4.5 : 1: they meet at this.
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  luminanceThreshold: 0.183,
   defaultRadius: 'sm',
   cursorType: 'pointer',
 });
