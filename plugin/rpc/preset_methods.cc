@@ -256,7 +256,7 @@ constexpr Param kApplyMergeParams[] = {
 };
 constexpr Param kValidateParams[] = {
     {"parameters", kObject, kOptional, kOrNull, "parameter → list of values, or as SPACES.md says",
-     "Parameters"},
+     ""},
     {"runtime", kString, kOptional, kOrNull, "the engine", kLabelSchema},
     kRuntimeVersion,
     kLinks,

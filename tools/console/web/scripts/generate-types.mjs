@@ -1,5 +1,8 @@
 // Writes src/api/types.gen.ts from openrpc.json: a type for each of the document's schemas, and
 // `Methods` and `Notifications`, which say what each method takes and answers.
+//
+// openrpc.json is what the daemon answers to rpc.discover. Once that has changed, the test
+// interface_facts fails and says how to copy it here: ctest --test-dir build/release -R interface_facts
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
