@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
+
+import { type Finding, type RowFindings, type Severity } from './findings';
+
+const icons: Record<Severity, typeof Info> = {
+  error: CircleAlert,
+  warning: TriangleAlert,
+  advice: Info,
+};
+const mostShown = 3;
+
+// What was found in one parameter, in words.
+export function RowNotes({ findings, onRename }: {
+  findings: RowFindings;
+  onRename?: (to: string) => void;
+}) {
+  const all = [...findings.row, ...[...findings.values.values()].flat()];
+  if (all.length === 0) return null;
+  return (
+    <ul className="row-notes">
+      {all.slice(0, mostShown).map((finding) => (
+        <Note key={finding.path + finding.message} finding={finding} {...(onRename ? { onRename } : {})} />
+      ))}
+      {all.length > mostShown && <li>and {all.length - mostShown} more</li>}
+    </ul>
+  );
+}
+
+function Note({ finding, onRename }: { finding: Finding; onRename?: (to: string) => void }) {
+  const { severity, message, suggestion, source } = finding;
+  const Icon = icons[severity];
+  return (
+    <li data-severity={severity} title={source}>
+      <Icon size={13} aria-label={severity} role="img" />
+      <span>{message}</span>
+      {suggestion && onRename && (
+        <Button size="compact-xs" variant="subtle" onClick={() => onRename(suggestion)}>
+          Rename to {suggestion}
+        </Button>
+      )}
+    </li>
+  );
+}
