@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 
 import { queryClient } from '../api/queryClient';
+import { ConfirmHost } from '../components/Confirm';
 import { contrast } from './contrast';
 import { Live } from './Live';
 import { Pages } from './Pages';
@@ -21,6 +22,7 @@ export function App() {
         <Shell>
           <Pages />
         </Shell>
+        <ConfirmHost />
         <Notifications position="bottom-right" limit={4} />
       </QueryClientProvider>
     </MantineProvider>

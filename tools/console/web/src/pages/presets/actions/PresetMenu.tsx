@@ -1,0 +1,81 @@
+import { Menu } from '@mantine/core';
+import { Copy, Download, FlaskConical, History, Pencil, Trash2 } from 'lucide-react';
+
+import type { Actionable } from './removing';
+
+export type PresetAction = 'edit' | 'clone' | 'export' | 'history' | 'task' | 'delete';
+
+export interface MenuPlace {
+  preset: Actionable;
+  anchor: DOMRect;
+}
+
+// One menu for all rows, at the button that asked for it.
+export function PresetMenu({ place, opened, onClose, onAction }: {
+  place: MenuPlace | null;
+  opened: boolean;
+  onClose(): void;
+  onAction(action: PresetAction, preset: Actionable): void;
+}) {
+  if (!place) return null;
+  const { preset, anchor } = place;
+  const act = (action: PresetAction) => () => onAction(action, preset);
+  const icon = { size: 15, 'aria-hidden': true } as const;
+  return (
+    <Menu
+      opened={opened}
+      onClose={onClose}
+      position="bottom-end"
+      width={230}
+      shadow="md"
+      key={preset.id}
+      returnFocus={false}
+    >
+      <Menu.Target>
+        <span
+          style={{
+            position: 'fixed',
+            left: anchor.left,
+            top: anchor.top,
+            width: anchor.width,
+            height: anchor.height,
+            pointerEvents: 'none',
+          }}
+        />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Actions for ${preset.name}`}>
+        {preset.is_system && (
+          <Menu.Label>A system preset cannot be changed or deleted. Clone it instead.</Menu.Label>
+        )}
+        <Menu.Item
+          leftSection={<Pencil {...icon} />}
+          disabled={preset.is_system}
+          onClick={act('edit')}
+        >
+          Edit
+        </Menu.Item>
+        <Menu.Item leftSection={<Copy {...icon} />} onClick={act('clone')}>
+          Clone…
+        </Menu.Item>
+        <Menu.Item leftSection={<Download {...icon} />} onClick={act('export')}>
+          Export
+        </Menu.Item>
+        <Menu.Item leftSection={<History {...icon} />} onClick={act('history')}>
+          History
+        </Menu.Item>
+        <Menu.Item leftSection={<FlaskConical {...icon} />} onClick={act('task')}>
+          New task with it
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          color="red"
+          leftSection={<Trash2 {...icon} />}
+          disabled={preset.is_system}
+          onClick={act('delete')}
+        >
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

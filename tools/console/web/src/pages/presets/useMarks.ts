@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+
+import { listen } from '../../api/events';
+import type { PresetSummary } from '../../api/types.gen';
+import { tellFailure } from '../../components/tell';
+import { type Filter, isNarrow, listParams } from './filters';
+import { countOf, isMarked, mark, markAll, marksUnder, nothingMarked, unmarkGone } from './marks';
+import { readAll, readRows } from './pages';
+
+// What is selected, and what can be done to the selection.
+export function useMarks(filter: Filter, total: number) {
+  const queries = useQueryClient();
+  const [given, setMarks] = useState(nothingMarked);
+  const marks = marksUnder(given, filter);
+  if (marks !== given) setMarks(marks);
+
+  useEffect(
+    () =>
+      listen((event) => {
+        if (event.name === 'preset.changed' && event.data.op === 'delete') {
+          setMarks((now) => unmarkGone(now, event.data.id));
+        }
+      }),
+    [],
+  );
+
+  const params = useMemo(() => listParams(filter), [filter]);
+  const count = countOf(marks, total);
+  const all = count === total && (marks.kind === 'all' || !isNarrow(filter));
+  return {
+    count,
+    state: count === 0 ? false : all || ('some' as const),
+    isMarked: useCallback((id: number) => isMarked(marks, id), [marks]),
+    mark: useCallback(
+      (presets: PresetSummary[], on: boolean) => setMarks((now) => mark(now, presets, on)),
+      [],
+    ),
+    // Rows that were never looked at have to be read to be known.
+    markRange: useCallback(
+      (first: number, last: number) => {
+        readRows(queries, params, first, last).then(
+          (presets) => setMarks((now) => mark(now, presets, true)),
+          (error: unknown) => tellFailure('These presets could not be selected', error),
+        );
+      },
+      [queries, params],
+    ),
+    markAll: useCallback(
+      (on: boolean) => setMarks(on ? markAll(filter) : nothingMarked),
+      [filter],
+    ),
+    // The presets themselves, read from the daemon where only "all that match" is known.
+    read: async (): Promise<PresetSummary[]> =>
+      marks.kind === 'some'
+        ? [...marks.presets.values()]
+        : (await readAll(listParams(marks.filter))).filter(({ id }) => !marks.except.has(id)),
+  };
+}
