@@ -16,8 +16,8 @@ export function ChosenPreset({ preset, last, onMove, onRemove, onPoint }: {
   onPoint: (name: string | null) => void;
 }) {
   const { id, number, name, state } = preset;
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
-    useSortable({ id });
+  const sortable = useSortable({ id });
+  const { attributes, listeners, transform, transition, isDragging } = sortable;
 
   const keyed = (event: KeyboardEvent) => {
     const back = event.key === 'ArrowLeft' || event.key === 'ArrowUp';
@@ -38,7 +38,7 @@ export function ChosenPreset({ preset, last, onMove, onRemove, onPoint }: {
 
   return (
     <li
-      ref={setNodeRef}
+      ref={sortable.setNodeRef}
       className="chosen-preset"
       data-state={state}
       data-dragging={isDragging || undefined}
@@ -51,7 +51,7 @@ export function ChosenPreset({ preset, last, onMove, onRemove, onPoint }: {
     >
       <button
         type="button"
-        ref={setActivatorNodeRef}
+        ref={sortable.setActivatorNodeRef}
         className="chosen-grip"
         {...attributes}
         {...pointer}

@@ -32,6 +32,7 @@ export function ConflictItem({ conflict, result, chosen, onChoose, onDecide, onU
 }) {
   const [giving, setGiving] = useState(false);
   const choices = choicesFor(conflict, result);
+  const offered = offeredValues(conflict);
   const resolved = conflict.resolved;
   const decided = choices.find(
     (choice) =>
@@ -107,8 +108,8 @@ export function ConflictItem({ conflict, result, chosen, onChoose, onDecide, onU
       {giving && (
         <GivenValues
           label={`Values of ${subjectText(conflict)}`}
-          offered={offeredValues(conflict)}
-          start={resolved && 'values' in resolved ? asValues(resolved.values) : offeredValues(conflict)}
+          offered={offered}
+          start={resolved && 'values' in resolved ? asValues(resolved.values) : offered}
           onGive={(values) => {
             onDecide({ values });
             setGiving(false);

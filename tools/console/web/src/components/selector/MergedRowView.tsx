@@ -74,7 +74,12 @@ export function MergedRowView({ row, chosen, pointed, strategy, onStrategy, onRe
             </Anchor>
           )}
           {row.gone.slice(0, most).map((value) => (
-            <ValueChip key={`gone ${valueKey(value)}`} value={value} struck title="not in the result" />
+            <ValueChip
+              key={`gone ${valueKey(value)}`}
+              value={value}
+              struck
+              title="not in the result"
+            />
           ))}
           {row.kind === 'gone' && (
             <Text size="xs" c="dimmed">

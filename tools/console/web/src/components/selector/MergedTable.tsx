@@ -26,7 +26,11 @@ export function MergedTable({ result, count, chosen, pointed, strategies, onStra
     );
   }
   return (
-    <Table className="merged-table" verticalSpacing={6} data-pointed={pointed !== null || undefined}>
+    <Table
+      className="merged-table"
+      verticalSpacing={6}
+      data-pointed={pointed !== null || undefined}
+    >
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Parameter</Table.Th>

@@ -10,6 +10,7 @@ import { ConflictList } from './ConflictList';
 import {
   type Choice,
   decisionKey,
+  withAllAccepted,
   withDecision,
   withOverride,
   withoutDecision,
@@ -147,6 +148,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
               onUndo={(conflict) =>
                 onChange(withoutDecision(value, decisionKey(conflict, value.decisions)))
               }
+              onAcceptAll={() => onChange(withAllAccepted(value, conflictsOf(merge.result)))}
             />
           }
           onStrategy={setStrategy}
@@ -156,6 +158,8 @@ export function PresetSelector({ value, onChange, onMerged }: {
     </Stack>
   );
 }
+
+const conflictsOf = (result: MergeResult | undefined) => result?.conflicts ?? [];
 
 // Tells each new answer once.
 function useMerged(

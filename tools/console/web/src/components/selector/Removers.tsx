@@ -1,5 +1,6 @@
 import { Badge, Code, Stack, Text } from '@mantine/core';
 
+import { counted } from '../count';
 import { countText, numberOf, shareText } from './figures';
 import type { RuleCount, SpaceCount } from './mergeTypes';
 
@@ -42,7 +43,7 @@ export function Removers({ count }: { count: SpaceCount }) {
       )}
       {dead > 0 && (
         <Text size="sm">
-          {dead} {dead === 1 ? 'value is' : 'values are'} in no valid point: see “never valid” below.
+          {counted(dead, 'value')} in no valid point: see “never valid” below.
         </Text>
       )}
       {missing.length > 0 && (

@@ -156,6 +156,17 @@ export function withDecision(selection: Selection, id: string, decision: Decisio
   return { ...selection, decisions: { ...selection.decisions, [id]: decision } };
 }
 
+// Whether a conflict can be left as it is; what was found by counting cannot be decided about.
+export function canBeAccepted({ kind }: Conflict): boolean {
+  return kind !== 'values_excluded' && kind !== 'no_point_satisfies';
+}
+
+// Every conflict that is open stays as it is.
+export function withAllAccepted(selection: Selection, conflicts: Conflict[]): Selection {
+  const open = conflicts.filter((each) => each.resolved === undefined && canBeAccepted(each));
+  return open.reduce((next, { id }) => withDecision(next, id, { accept: true }), selection);
+}
+
 export function withoutDecision(selection: Selection, key: string): Selection {
   return { ...selection, decisions: without(selection.decisions, key) };
 }

@@ -25,7 +25,8 @@ export function countText(count: Count | null | undefined): string {
 
 // What is known of an estimate: "between 1.2K and 1.4K".
 export function countRange(count: Count | null | undefined): string | undefined {
-  if (!count || count.exact || count.low === undefined || count.high === undefined) return undefined;
+  if (!count || count.exact) return undefined;
+  if (count.low === undefined || count.high === undefined) return undefined;
   const [low, high] = [count.low, count.high].map((end) => short.format(numberOf(end)));
   return `an estimate: between ${low} and ${high}`;
 }

@@ -2,7 +2,7 @@ import { LosslessNumber } from 'lossless-json';
 
 import { type Json, toJson } from '../../api/json';
 
-// Two candidates are the same when they are the same JSON value: 1 is 1.0, but not "1" and not true.
+// Two candidates are the same when they are the same JSON value: 1 is 1.0, but not "1", not true.
 export function valueKey(value: unknown): string {
   if (typeof value === 'number' || value instanceof LosslessNumber) return numberKey(value);
   if (Array.isArray(value)) return `[${value.map(valueKey).join(',')}]`;

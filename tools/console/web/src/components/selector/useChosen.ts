@@ -27,7 +27,8 @@ export function useChosen(ids: number[], onRenamed: (renaming: Renaming) => void
   const queries = useQueries({
     queries: ids.map((id) => ({
       queryKey: keys.preset(id),
-      queryFn: ({ signal }: { signal: AbortSignal }) => call('preset.get', { preset: id }, { signal }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call('preset.get', { preset: id }, { signal }),
     })),
   });
   const chosen = ids.map((id, index): Chosen => {
@@ -50,7 +51,9 @@ export function useChosen(ids: number[], onRenamed: (renaming: Renaming) => void
     tell.current = onRenamed;
   });
   useEffect(() => {
-    const news = chosen.filter(({ id, name, state }) => state === 'there' && names.get(id) !== name);
+    const news = chosen.filter(
+      ({ id, name, state }) => state === 'there' && names.get(id) !== name,
+    );
     if (news.length === 0) return;
     setNames(new Map([...names, ...news.map(({ id, name }) => [id, name] as const)]));
     for (const { id, name } of news) {
