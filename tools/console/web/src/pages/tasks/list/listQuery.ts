@@ -1,6 +1,7 @@
 // The list's filter as it stands in the address.
-import { type TaskState, taskStates } from '../model/states';
+import type { TaskState } from '../../../api/types.gen';
 import type { ListFilter } from '../model/liveRows';
+import { taskStates } from '../model/states';
 
 export function filterOf(search: URLSearchParams): ListFilter {
   const state = search.get('state');

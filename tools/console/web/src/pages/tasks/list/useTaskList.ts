@@ -1,10 +1,10 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
-import type { TaskState } from '../model/states';
+import type { TaskChanged, TaskState } from '../../../api/types.gen';
 import { rowOf } from '../model/liveEvents';
 import { useEventBunches } from '../model/liveHooks';
-import { changePages, type ListFilter, needsReading, type RowChange } from '../model/liveRows';
+import { changePages, type ListFilter, needsReading } from '../model/liveRows';
 import { listTasks } from '../model/taskApi';
 import { taskKeys } from '../model/taskKeys';
 import type { Page, TaskRow } from '../model/types';
@@ -37,7 +37,7 @@ export function useTaskList(filter: ListFilter) {
   useEventBunches(
     (event) => rowOf(event) !== null,
     (events) => {
-      const latest = new Map<number, RowChange>();
+      const latest = new Map<number, TaskChanged>();
       for (const event of events) {
         const row = rowOf(event);
         if (row) latest.set(row.id, row);

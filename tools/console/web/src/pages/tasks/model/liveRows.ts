@@ -1,13 +1,11 @@
 // What events change in lists that were read.
+import type { TaskChanged } from '../../../api/types.gen';
 import type { Page, TaskRow, Trial } from './types';
 
 export interface ListFilter {
   state: string | null;
   search: string;
 }
-
-// A row as an event tells it; of a task that is gone only the name is left.
-export type RowChange = TaskRow | { id: number; name: string; state: 'deleted' };
 
 function fits(row: TaskRow, { state, search }: ListFilter): boolean {
   return (state === null || row.state === state) && row.name.includes(search);
@@ -16,7 +14,7 @@ function fits(row: TaskRow, { state, search }: ListFilter): boolean {
 // The pages, newest first, with what changed since. Rows beyond what was read come with their page.
 export function changePages(
   pages: Page<TaskRow>[],
-  changes: RowChange[],
+  changes: TaskChanged[],
   filter: ListFilter,
 ): Page<TaskRow>[] {
   const byId = new Map(changes.map((change) => [change.id, change]));
@@ -46,7 +44,7 @@ export function changePages(
 }
 
 // A task that comes to fit a filter (by its state) where its place is not at the top.
-export function needsReading(pages: Page<TaskRow>[], changes: RowChange[], filter: ListFilter) {
+export function needsReading(pages: Page<TaskRow>[], changes: TaskChanged[], filter: ListFilter) {
   const known = new Set(pages.flatMap((page) => page.items.map(({ id }) => id)));
   const newest = pages[0]?.items[0]?.id ?? -1;
   return changes.some(

@@ -1,12 +1,7 @@
 // Scores as their objective reads. A score is the less the better: of a throughput it is minus
 // tokens per second; what breaks limits is made worse by a penalty (host/TASKS.md, Scoring).
+import type { Objective } from '../../../api/types.gen';
 import { numberText, shareText } from './numbers';
-
-export type Objective =
-  | 'minimize_latency'
-  | 'maximize_throughput'
-  | 'minimize_ttft'
-  | 'minimize_tpot';
 
 export const objectiveTexts: Record<Objective, string> = {
   minimize_latency: 'Latency, lowest',

@@ -1,7 +1,5 @@
 // States of tasks and trials in words.
-
-export type TaskState = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
-export type TrialState = 'deploying' | 'benchmarking' | 'success' | 'failed' | 'cancelled';
+import type { TaskState } from '../../../api/types.gen';
 
 export const taskStates: TaskState[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
 

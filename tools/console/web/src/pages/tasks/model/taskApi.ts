@@ -1,7 +1,7 @@
 // The daemon's methods about tasks, with their answers as the pages read them.
 import { call, type Params } from '../../../api/rpc';
 import { plainNumbers } from './plain';
-import type { LogPart, Page, TaskDetail, TaskRow, Trial } from './types';
+import type { LogPiece, Page, TaskDetail, TaskRow, Trial } from './types';
 
 interface RawPage {
   next_cursor: string | null;
@@ -36,8 +36,8 @@ export async function listTrials(
   return { items: trials, next: next_cursor, total };
 }
 
-export async function readLog(params: Params<'task.log'>, signal?: AbortSignal): Promise<LogPart> {
-  return plainNumbers(await call('task.log', params, options(signal))) as LogPart;
+export async function readLog(params: Params<'task.log'>, signal?: AbortSignal): Promise<LogPiece> {
+  return plainNumbers(await call('task.log', params, options(signal))) as LogPiece;
 }
 
 const options = (signal?: AbortSignal) => (signal ? { signal } : {});
