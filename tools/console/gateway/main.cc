@@ -1,10 +1,12 @@
 // preset-console: the daemon's presets and tasks over HTTP.
+#include <fcntl.h>
 #include <signal.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <iostream>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "api.h"
@@ -91,7 +93,15 @@ int serve(const Settings& settings) {
   return kStopped;
 }
 
+// A descriptor of ours with one of these numbers would be written to as if it were an output.
+void open_standard_descriptors() {
+  for (int number = 0; number <= 2; ++number) {
+    if (::fcntl(number, F_GETFD) < 0) std::ignore = ::open("/dev/null", O_RDWR);
+  }
+}
+
 int run(int argc, char** argv) {
+  open_standard_descriptors();
   const auto options = parse_options(argc, argv);
   if (!options) {
     log_line(options.error());

@@ -190,7 +190,8 @@ Framing Session::framing() const {
 void Session::answer(Response response) {
   if (!is_reading() && state_ != State::kWaiting) return;
   status_ = response.status;
-  if (status_ >= 500 && route_ != nullptr) log_answer(status_, response.body);
+  // 503 is what everything says while the daemon is down: once is enough, and not from here.
+  if (status_ >= 500 && status_ != 503 && route_ != nullptr) log_answer(status_, response.body);
   Framing framing = this->framing();
   framing.length = response.body.size();
   std::string bytes = response_head(response, framing);
