@@ -30,6 +30,7 @@ class DescribedClient {
   // Methods whose result was held against its schema; notifications too.
   const std::set<std::string, std::less<>>& called() const { return called_; }
   const std::set<std::string, std::less<>>& met() const { return check_.met(); }
+  std::set<std::string, std::less<>> all_to_meet() const { return check_.all(); }
 
  private:
   const boost::json::object* find(std::string_view list, std::string_view name) const;

@@ -51,10 +51,13 @@ void merge_values(Merges& merges) {
                R"({"merge_strategy": "last_wins", "decisions": {"y": {"keep": "A"}}})");
   merges.merge(R"({"parameters": {"x": {"values": [1], "when": "y > 1"}, "y": [1, 2]}})",
                R"({"parameters": {"x": {"values": [1], "when": "y > 0"}, "y": [1, 2]}})",
-               R"({"strategies": {"x": "last_wins"}})");
+               R"({"strategies": {"x": "last_wins"}, "decisions": {"x": {"accept": true}}})");
+  merges.merge(R"({"parameters": {"x": {"values": [1], "when": "y > 1"}, "y": [1, 2]}})",
+               R"({"parameters": {"x": [2], "y": [1]}})", R"({"merge_strategy": "intersection"})");
   merges.merge(R"({"runtime": "sglang",
                    "parameters": {"tp-size": [1], "tensor-parallel-size": [2]}})",
-               R"({"runtime": "sglang", "parameters": {"tp-size": [4]}})");
+               R"({"runtime": "sglang", "parameters": {"tp-size": [4]}})",
+               R"({"decisions": {"tp-size": {"accept": true}}})");
 }
 
 void merge_structures(Merges& merges) {
@@ -69,12 +72,26 @@ void merge_structures(Merges& merges) {
   merges.merge(kLink,
                R"({"parameters": {}, "links": [{"parameters": ["x", "y"], "tuples": [[5, 6]]}]})",
                R"({"merge_strategy": "intersection"})");
+  merges.merge(R"({"parameters": {"w": [1]}, "links": [
+                     {"parameters": ["x", "y"], "tuples": [[1, 2]], "when": "w > 1"},
+                     {"parameters": ["u", "v"], "tuples": [[1, 2]], "when": "w > 1"}]})",
+               R"({"parameters": {"w": [1]}, "links": [
+                     {"parameters": ["x", "y"], "tuples": [[1, 2]], "when": "w > 0"},
+                     {"parameters": ["u", "v"], "tuples": [[3, 4]]}]})",
+               R"({"merge_strategy": "last_wins"})");
+  merges.merge(R"({"parameters": {}, "any_of": [
+                     {"parameters": {"a": [1]}, "any_of": [{"parameters": {"b": [1]}},
+                                                           {"parameters": {"c": [1]}}]},
+                     {"links": [{"parameters": ["d", "e"], "tuples": [[1, 2]]}]}]})",
+               R"({"parameters": {}, "any_of": [{"parameters": {"a": [2]}}]})");
   merges.merge(R"({"parameters": {"x": [1, 2]}, "constraints": [{"id": "c", "require": "x > 1"}]})",
                R"({"parameters": {"x": [1, 2]},
-                   "constraints": [{"id": "c", "require": "x > 0", "when": "x < 9"}]})");
-  merges.merge(R"({"parameters": {"x": [1]}, "requires": ["Elsewhere"], "conflicts": ["B"]})",
-               R"({"parameters": {"x": [1]}})",
-               R"({"decisions": {"conflicts:A+B": {"accept": true}}})");
+                   "constraints": [{"id": "c", "require": "x > 0", "when": "x < 9"}]})",
+               R"({"decisions": {"constraint:c": {"keep": "A"}}})");
+  merges.merge(
+      R"({"parameters": {"x": [1]}, "requires": ["Elsewhere"], "conflicts": ["B"]})",
+      R"({"parameters": {"x": [1]}})",
+      R"({"decisions": {"conflicts:A+B": {"accept": true}, "requires:Elsewhere": {"accept": true}}})");
   merges.merge(R"({"parameters": {"x": [1]}, "constraints": [{"id": "none", "rule": "Many.",
                                                               "require": "x > 5"}]})",
                R"({"parameters": {"x": [1, 2]}})");
@@ -103,6 +120,9 @@ void merge_again(DescribedClient& client) {
   client.call("preset.create", {{"name", "Saved"},
                                 {"parameters", merged.at("parameters")},
                                 {"merged_from", merged.at("merged_from")}});
+  client.call("preset.export", {{"preset", "Saved"}});
+  client.call("preset.update",
+              {{"preset", "Saved"}, {"changes", {{"merged_from", merged.at("merged_from")}}}});
   client.call("preset.update",
               {{"preset", "First"}, {"changes", {{"parameters", {{"x", {1, 2, 3}}}}}}});
   client.call("preset.remerge", {{"preset", "Saved"}});

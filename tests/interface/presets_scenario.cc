@@ -49,6 +49,9 @@ void change_them(DescribedClient& client) {
     "links": null, "any_of": null, "constraints": null, "category": "changed"}})"));
   client.call("preset.update", parsed(R"({"preset": "Full", "changes": {"variables": null,
     "requires": null, "conflicts": null, "extends": null, "metadata": null}})"));
+  client.call("preset.update", parsed(R"({"preset": "Full", "changes": {"name": "Other name",
+    "description": "Another", "runtime": "vllm", "runtime_version": ">=0.9"}})"));
+  client.call("preset.update", parsed(R"({"preset": "Other name", "changes": {"name": "Full"}})"));
   client.call("preset.clone", parsed(R"({"preset": "Full", "name": "Copy"})"));
   client.call("preset.diff", parsed(R"({"preset": "Full", "from": 1})"));
   client.call("preset.diff", parsed(R"({"left": "Full", "right": "Bare"})"));

@@ -36,6 +36,22 @@ json::array as_list(const json::value& one_or_several) {
   return one_or_several.is_array() ? one_or_several.get_array() : json::array{one_or_several};
 }
 
+// Those that the schema itself lists, not those of schemas that it refers to.
+std::vector<std::string> properties_of(const json::value& schema) {
+  std::vector<std::string> names;
+  const auto list = [&](const json::value& part) {
+    const auto* object = part.if_object();
+    const auto* properties = object == nullptr ? nullptr : object->if_contains("properties");
+    if (properties == nullptr) return;
+    for (const auto& property : properties->as_object()) names.emplace_back(property.key());
+  };
+  list(schema);
+  if (const auto* parts = schema.as_object().if_contains("allOf")) {
+    for (const auto& part : parts->as_array()) list(part);
+  }
+  return names;
+}
+
 void join(Faults& faults, Faults more) {
   faults.insert(faults.end(), more.begin(), more.end());
 }
@@ -66,7 +82,7 @@ Faults SchemaCheck::check_at(const json::value& value, const json::value& schema
     const auto* target = named(name);
     if (target == nullptr) return {path + ": there is no schema " + name};
     Faults faults = check_at(value, *target, path, closed);
-    if (faults.empty()) met_.insert(name.substr(kReference.size()));
+    if (faults.empty()) note(name.substr(kReference.size()), value, *target);
     return faults;
   }
   Faults faults;
@@ -89,6 +105,27 @@ Faults SchemaCheck::check_at(const json::value& value, const json::value& schema
   }
   if (const auto* items = value.if_array()) check_items(*items, *object, path, faults);
   return faults;
+}
+
+void SchemaCheck::note(const std::string& name, const json::value& value,
+                       const json::value& schema) {
+  met_.insert(name);
+  const auto* members = value.if_object();
+  if (members == nullptr) return;
+  for (const std::string& property : properties_of(schema)) {
+    if (members->contains(property)) met_.insert(name + "." + property);
+  }
+}
+
+std::set<std::string, std::less<>> SchemaCheck::all() const {
+  std::set<std::string, std::less<>> names;
+  for (const auto& component : components_) {
+    names.emplace(component.key());
+    for (const std::string& property : properties_of(component.value())) {
+      names.insert(std::string(component.key()) + "." + property);
+    }
+  }
+  return names;
 }
 
 void SchemaCheck::check_type(const json::value& value, const json::object& schema,

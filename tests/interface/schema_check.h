@@ -22,8 +22,11 @@ class SchemaCheck {
   // What is wrong with the value, or with the schema: a keyword that is not known here counts.
   Faults check(const boost::json::value& value, const boost::json::value& schema);
 
-  // Names of schemas that some value fitted so far.
+  // What some value had that fitted, so far: names of schemas, and of their properties as
+  // "Schema.property".
   const std::set<std::string, std::less<>>& met() const { return met_; }
+  // All that there is to meet.
+  std::set<std::string, std::less<>> all() const;
 
  private:
   using Value = boost::json::value;
@@ -31,6 +34,7 @@ class SchemaCheck {
 
   // `closed`: members that are not described are faults.
   Faults check_at(const Value& value, const Value& schema, const std::string& path, bool closed);
+  void note(const std::string& name, const Value& value, const Value& schema);
   void check_type(const Value& value, const Object& schema, const std::string& path, Faults& out);
   void check_members(const Object& value, const Object& schema, const std::string& path,
                      Faults& out);

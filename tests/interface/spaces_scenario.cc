@@ -33,6 +33,11 @@ void play_spaces(DescribedClient& client) {
                                 {"max-running-requests", 8}}}});
   client.call("preset.resolve", {{"preset", "Full"}});
   client.call("preset.resolve", {{"space", space}});
+  client.call("preset.resolve", parsed(R"({"space": {
+    "description": "Ranges", "category": "kinds", "metadata": {"tags": []},
+    "merged_from": {"presets": [{"name": "First"}], "hash": ""},
+    "parameters": {"x": {"range": {"from": 1, "to": 64, "factor": 2}},
+                   "y": {"range": {"from": 1, "to": 100, "count": 3, "scale": "log"}}}}})"));
   client.call("preset.validate", parsed(R"({"parameters": {"x": 1}})"));
   client.call("preset.validate", parsed(R"({"runtime": "sglang", "parameters": {
     "tensor-parallel-size": [1], "sched-policy": ["lpm"], "tp-size": ["two"]}})"));

@@ -40,6 +40,36 @@ json::object task_of_presets(DescribedClient& client) {
        {"unknown-key", true}});
 }
 
+// One with all that a file may have.
+void preview_whole(DescribedClient& client) {
+  json::object task = json::parse(R"({
+    "task_name": "whole", "description": "All of it", "runner": "sglang", "priority": 1,
+    "model": {"id_or_path": "org/model", "namespace": "n", "quantization": "fp8",
+              "quantization_config": {"quant_method": "fp8"}},
+    "base_runtime": "sglang",
+    "presets": ["Sizes", "Words"], "merge_strategy": "union", "strategies": {"tp-size": "last_wins"},
+    "overrides": {"tp-size": [1, 2]}, "decisions": {"tp-size": {"accept": true}},
+    "mixed_runtimes": true, "variables": {},
+    "quant_config": {"gemm_dtype": ["auto"]}, "parallel_config": {"pp": [1]},
+    "optimization": {"objective": "minimize_ttft", "strategy": "grid_search", "max_iterations": 5,
+                     "timeout_per_iteration": 60, "seed": 1, "n_initial_random": 2,
+                     "order": "mixed", "baseline": false, "repeats": 1, "patience": 3,
+                     "min_improvement": 0.01, "parallel_trials": 2},
+    "slo": {"latency": {"p50": {"threshold": 1, "weight": 2, "hard_fail": true, "fail_ratio": 0.2},
+                        "p99": {"threshold": 3}},
+            "ttft": {"threshold": 1}, "tpot": {"threshold": 0.1}, "steepness": 0.2,
+            "curve": "smooth", "levels": "passing", "min_success_rate": 0.5},
+    "benchmark": {"task": "text-to-text", "model_name": "m", "model_tokenizer": "t",
+                  "traffic_scenarios": ["E64"], "num_concurrency": [1],
+                  "max_time_per_iteration": 1, "max_requests_per_iteration": 10,
+                  "additional_params": {"temperature": 0}, "dataset_url": "file",
+                  "dataset_deduplicate": true
+}
+})")
+                          .as_object();
+  client.call("task.preview", {{"task", task}});
+}
+
 void read_task(DescribedClient& client, const json::object& task) {
   const json::value& id = task.at("id");
   BOOST_TEST(!task.at("summary").at("baseline").is_null());
@@ -70,6 +100,7 @@ void play_tasks(DescribedClient& client, DescribedClient& listener) {
   listener.call("task.subscribe");
   const json::object of_presets = task_of_presets(client);
   client.call("task.preview", {{"task", of_presets}});
+  preview_whole(client);
   read_task(client, run(client, of_presets));
 
   json::object axis{{"type", "continuous"}, {"low", 0.5}, {"high", 0.9}};
