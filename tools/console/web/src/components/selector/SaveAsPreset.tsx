@@ -19,7 +19,12 @@ export function SaveAsPreset({ result, strategy, opened, onClose }: {
   onClose: () => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Save the merged space as a preset">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Save the merged space as a preset"
+      closeButtonProps={{ 'aria-label': 'Close the dialog' }}
+    >
       <SaveForm result={result} strategy={strategy} onDone={onClose} />
     </Modal>
   );
