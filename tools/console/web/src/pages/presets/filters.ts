@@ -44,7 +44,7 @@ export function readPlace(search: string): Place {
   const open = query.get('open') ?? '';
   return {
     filter: {
-      search: query.get('q') ?? '',
+      search: query.get('search') ?? '',
       category: query.get('category') || null,
       runtime: query.get('runtime') || null,
       tag: query.get('tag') || null,
@@ -59,7 +59,7 @@ export function readPlace(search: string): Place {
 // The search part of an address, without what goes without saying.
 export function writePlace({ filter, open }: Place): string {
   const query = new URLSearchParams();
-  if (filter.search) query.set('q', filter.search);
+  if (filter.search) query.set('search', filter.search);
   if (filter.category) query.set('category', filter.category);
   if (filter.runtime) query.set('runtime', filter.runtime);
   if (filter.tag) query.set('tag', filter.tag);

@@ -5,8 +5,8 @@ import type { Validation } from '../../../api/types.gen';
 
 const looks = {
   error: { icon: CircleAlert, color: 'var(--mantine-color-error)', word: 'Error' },
-  warning: { icon: TriangleAlert, color: 'light-dark(#b35c00, #ffc078)', word: 'Warning' },
-  advice: { icon: Info, color: 'light-dark(#1864ab, #74c0fc)', word: 'Advice' },
+  warning: { icon: TriangleAlert, color: 'var(--mantine-color-orange-text)', word: 'Warning' },
+  advice: { icon: Info, color: 'var(--mantine-color-blue-text)', word: 'Advice' },
 } as const;
 
 interface Said {

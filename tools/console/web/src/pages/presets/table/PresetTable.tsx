@@ -1,4 +1,3 @@
-import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { getCoreRowModel, useReactTable } from '@tanstack/react-table';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -15,6 +14,7 @@ import { useAnchor } from './useAnchor';
 import { useChanged } from './useChanged';
 import { useKeys } from './useKeys';
 import { usePages } from './usePages';
+import { useWidth } from './useWidth';
 
 const head = 34; // px
 const overscan = 6;
@@ -38,8 +38,7 @@ interface PresetTableProps {
 export function PresetTable(props: PresetTableProps) {
   const { params, isMarked, onMark, onMarkRange, onOpen, onMenu, onTotal } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { ref: sizer, width } = useElementSize<HTMLDivElement>();
-  const gridRef = useMergedRef(scroller, sizer);
+  const width = useWidth(scroller);
   const [active, setActive] = useState<number | null>(null);
   const [view, setView] = useState({ first: 0, last: 30 });
   const changed = useChanged();
@@ -148,7 +147,7 @@ export function PresetTable(props: PresetTableProps) {
         <Failure error={rows.failed} title="Presets could not be read" retry={rows.retry} />
       )}
       <div
-        ref={gridRef}
+        ref={scroller}
         role="grid"
         aria-label={`Presets, ${grouped(total)}`}
         aria-multiselectable

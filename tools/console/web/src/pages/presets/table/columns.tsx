@@ -70,7 +70,7 @@ function Compact({ preset }: { preset: PresetSummary }) {
 }
 
 const column = createColumnHelper<PresetSummary>();
-const wide = 560;
+const wide = 520;
 
 // From the most to the least worth its place: `from` says at which width each comes in.
 export const columns: ColumnDef<PresetSummary>[] = [
@@ -78,7 +78,7 @@ export const columns: ColumnDef<PresetSummary>[] = [
     id: 'name',
     header: 'Name',
     cell: ({ row }) => <Name preset={row.original} />,
-    meta: { track: 'minmax(150px, 1.25fr)', from: wide, sort: 'name' },
+    meta: { track: 'minmax(150px, 1.7fr)', from: wide, sort: 'name' },
   }),
   column.display({
     id: 'compact',
@@ -94,7 +94,7 @@ export const columns: ColumnDef<PresetSummary>[] = [
         {original.description}
       </span>
     ),
-    meta: { track: 'minmax(120px, 1.5fr)', from: 860 },
+    meta: { track: 'minmax(120px, 1.4fr)', from: 860 },
   }),
   column.display({
     id: 'category',
@@ -118,7 +118,7 @@ export const columns: ColumnDef<PresetSummary>[] = [
     id: 'tags',
     header: 'Tags',
     cell: ({ row }) => <Tags tags={row.original.tags} />,
-    meta: { track: 'minmax(100px, 170px)', from: 980 },
+    meta: { track: 'minmax(90px, 150px)', from: 980 },
   }),
   column.display({
     id: 'updated',
