@@ -5,7 +5,9 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxTree } from '@codemirror/language';
+import {
+  bracketMatching, ensureSyntaxTree, foldGutter, foldKeymap, indentOnInput, syntaxTree,
+} from '@codemirror/language';
 import { type Diagnostic, linter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import type { EditorState, Extension } from '@codemirror/state';
@@ -63,10 +65,16 @@ function sliceOf(state: EditorState): Slice {
   return (from, to) => state.sliceDoc(from, to);
 }
 
+// The editor parses ahead as it finds time; here it has to be done, unless the text is enormous.
+function wholeTree(state: EditorState, upTo = state.doc.length) {
+  return ensureSyntaxTree(state, upTo, 400) ?? syntaxTree(state);
+}
+
 function complete(context: CompletionContext, known: Knowledge): CompletionResult | null {
   if (!known.kind) return null;
   const { state, pos } = context;
-  const found = proposalsAt(syntaxTree(state), sliceOf(state), pos, known.kind, known.catalog);
+  const tree = wholeTree(state, pos);
+  const found = proposalsAt(tree, sliceOf(state), pos, known.kind, known.catalog);
   if (!found) return null;
   return {
     from: found.from,
@@ -110,7 +118,7 @@ function diagnose(view: EditorView, findings: readonly Finding[]): Diagnostic[] 
   const text = state.doc.toString();
   const fault = syntaxFault(text);
   if (fault) return [{ ...fault, severity: 'error' }];
-  const tree = syntaxTree(state);
+  const tree = wholeTree(state);
   const slice = sliceOf(state);
   return [
     ...duplicateNames(tree, slice).map((each): Diagnostic => ({ ...each, severity: 'error' })),

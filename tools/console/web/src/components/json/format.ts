@@ -1,4 +1,5 @@
-// JSON as it is shown: members a line each, lists and small objects on one line where they fit.
+// JSON as it is shown: the outer objects' members a line each, what is inside of them on one line
+// where it fits.
 import { isLosslessNumber } from 'lossless-json';
 
 import { type Json, toJson } from '../../api/json';
@@ -12,7 +13,8 @@ export function formatJson(value: Json): string {
 // `before`: how many characters stand before it on its line.
 function format(value: Json, indent: number, before: number): string {
   if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return toJson(value);
-  if (before > 0) {
+  const outer = !Array.isArray(value) && indent < 2;
+  if (before > 0 && !outer) {
     const line = oneLine(value, width - before);
     if (line !== undefined) return line;
   }

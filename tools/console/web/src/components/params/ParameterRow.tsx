@@ -139,7 +139,7 @@ export const ParameterRow = memo(function ParameterRow({
             onMore={() => !readOnly && setAsJson(true)}
           />
         )}
-        <RowNotes findings={findings} {...(readOnly ? {} : { onRename: rename })} />
+        <RowNotes findings={findings} onRename={readOnly ? undefined : rename} />
       </div>
       {!readOnly && (
         <div className="parameter-actions">

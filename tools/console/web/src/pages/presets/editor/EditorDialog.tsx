@@ -1,0 +1,239 @@
+import { Button, Group, Modal, SegmentedControl } from '@mantine/core';
+import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+
+import { type FieldError } from '../../../api/rpc';
+import { confirm } from '../../../components/Confirm';
+import { JsonEditor } from '../../../components/json/JsonEditor';
+import { asFindings, distinct } from '../../../components/params/findings';
+import { useCheck } from '../../../components/params/useCheck';
+import { CheckLine } from './CheckLine';
+import { ConflictPanel } from './ConflictPanel';
+import {
+  changesBetween, copyName, documentOf, type PresetDocument, sameDocument, standing, textOf,
+} from './document';
+import './editor.css';
+import { Fields } from './Fields';
+import { Notices } from './Notices';
+import { useCount } from './useCount';
+import { useDocument } from './useDocument';
+import { type Base, type Outcome, type Preset, useSave } from './useSave';
+
+type View = 'form' | 'json' | 'both';
+
+const shownByFields =
+  /^\/(?:name|description|category|runtime|runtime_version|metadata|metadata\/tags(?:\/.*)?|parameters(?:\/.*)?)$/;
+const preset = { of: 'preset' } as const;
+
+// The dialog's inside: one document, from when it was opened until it is saved or left.
+export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
+  start: { base?: Base; document: PresetDocument; system: boolean };
+  latest: Preset | undefined; // as the daemon has it now
+  gone: boolean; // the daemon has it no more
+  onClose: () => void;
+  onSaved: (preset: Preset) => void;
+  guard: { current: () => Promise<boolean> }; // asked before the dialog closes
+}) {
+  const edited = useDocument(start.document);
+  const { document, text, fault, setText, setMember, setDocument } = edited;
+  const [base, setBase] = useState(start.base);
+  const [clean, setClean] = useState(start.document);
+  const [system, setSystem] = useState(start.system);
+  const [refused, setRefused] = useState<{ faults: FieldError[]; document: PresetDocument }>();
+  const [failure, setFailure] = useState<Error>();
+  const [conflict, setConflict] = useState(false);
+  const { save, saving } = useSave();
+  const nameRef = useRef<HTMLInputElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+
+  const wide = useMediaQuery('(min-width: 1100px)', undefined, { getInitialValueInEffect: false });
+  const [chosen, setView] = useLocalStorage<View>({ key: 'console.editor.view', defaultValue: 'form',
+    getInitialValueInEffect: false });
+  const view: View = chosen === 'both' && !wide ? 'form' : chosen;
+
+  const dirty = fault !== undefined || !sameDocument(clean, document);
+  const check = useCheck(document);
+  const wrong = check.findings.some(({ severity, code }) => severity === 'error' && !code);
+  const counted = useCount(fault || wrong ? undefined : document);
+  const findings = useMemo(
+    () => distinct([...check.findings, ...asFindings(counted.faults)]),
+    [check.findings, counted.faults],
+  );
+  const faults = useMemo(
+    () => (refused ? standing(refused.faults, refused.document, document) : []),
+    [refused, document],
+  );
+
+  guard.current = async () =>
+    !dirty ||
+    confirm({
+      title: 'Discard the changes?',
+      text: `What you changed in ${textOf(clean['name']) || 'the new preset'} is not saved.`,
+      action: 'Discard',
+      danger: true,
+    });
+  useWindowEvent('beforeunload', (event) => {
+    if (dirty) event.preventDefault();
+  });
+  useEffect(() => nameRef.current?.focus(), [system]);
+
+  const adopt = (theirs: Preset) => {
+    const next = documentOf(theirs);
+    setBase({ id: theirs.id, revision: theirs.revision, document: next });
+    setClean(next);
+    setDocument(next);
+    setConflict(false);
+    setRefused(undefined);
+  };
+  const newer = base && latest && latest.revision > base.revision ? latest : undefined;
+  useEffect(() => {
+    if (newer && !dirty) adopt(newer); // nothing of mine is lost
+  }, [newer, dirty]);
+
+  const take = (outcome: Outcome) => {
+    setFailure(outcome.kind === 'failed' ? outcome.error : undefined);
+    setConflict(outcome.kind === 'conflict');
+    setRefused(outcome.kind === 'refused' ? { faults: outcome.faults, document } : undefined);
+    if (outcome.kind === 'gone') setBase(undefined);
+    if (outcome.kind === 'saved') onSaved(outcome.preset);
+    if (outcome.kind === 'refused') {
+      setTimeout(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    }
+  };
+  const canSave = !system && !saving && (!base || dirty);
+  const submit = async () => {
+    if (!canSave) return;
+    if (fault) return setView('json');
+    take(await save(document, base));
+  };
+  const clone = () => {
+    const copy = { ...document, name: copyName(textOf(document['name'])) };
+    setBase(undefined);
+    setDocument(copy);
+    setSystem(false);
+  };
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
+    const inList = (event.target as Element).getAttribute('data-mantine-stop-propagation') === 'true';
+    if (event.key === 'Escape' && !inList) onClose();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      // A value that is typed and not added yet is taken when its field is left.
+      const field = window.document.activeElement;
+      if (field instanceof HTMLInputElement) {
+        field.blur();
+        field.focus();
+      }
+      setTimeout(() => void latestSubmit.current());
+    }
+  };
+  const latestSubmit = useRef(submit);
+  latestSubmit.current = submit;
+
+  return (
+    <div className="editor-content" style={{ flex: 1, minHeight: 0 }} onKeyDown={keyDown}>
+      <Modal.Header py={8}>
+        <Modal.Title fw={600}>{titleOf(system, base !== undefined, clean)}</Modal.Title>
+        <Group gap="xs" wrap="nowrap">
+          <SegmentedControl
+            size="xs"
+            aria-label="View"
+            value={view}
+            onChange={(next) => setView(next as View)}
+            data={[
+              { value: 'form', label: 'Form' },
+              ...(wide ? [{ value: 'both', label: 'Both' }] : []),
+              { value: 'json', label: 'JSON' },
+            ]}
+          />
+          <Modal.CloseButton aria-label="Close" />
+        </Group>
+      </Modal.Header>
+      <div className="editor-notices">
+        <Notices
+          system={system}
+          onClone={clone}
+          broken={fault}
+          onShowText={view === 'form' ? () => setView('json') : undefined}
+          onDiscardText={() => setDocument(document)}
+          changed={newer && dirty && !conflict ? newer.revision : undefined}
+          onShowChange={() => setConflict(true)}
+          gone={gone && base !== undefined}
+          faults={faults.filter(({ path }) => !shownByFields.test(path))}
+          failure={failure}
+        />
+        {conflict && base && (
+          <ConflictPanel
+            base={base}
+            mine={changesBetween(base.document, document)}
+            saving={saving}
+            onOverwrite={async (theirs) =>
+              take(await save(document, { ...base, revision: theirs.revision }))
+            }
+            onTakeTheirs={adopt}
+            onKeepEditing={() => setConflict(false)}
+          />
+        )}
+      </div>
+      <div className="editor-body" ref={body}>
+        <div className="editor-panes" data-both={view === 'both' || undefined}>
+          {view !== 'json' && (
+            <Fields
+              document={document}
+              setMember={setMember}
+              faults={faults}
+              findings={findings}
+              readOnly={system || fault !== undefined}
+              nameRef={nameRef}
+              toJsonView={() => setView('json')}
+            />
+          )}
+          {view !== 'form' && (
+            <JsonEditor
+              label="Preset as JSON"
+              value={text}
+              onChange={setText}
+              complete={preset}
+              faults={faults}
+              findings={findings}
+              readOnly={system}
+              minHeight={360}
+              maxHeight={view === 'both' ? '68vh' : '72vh'}
+              focused={view === 'json'}
+            />
+          )}
+        </div>
+      </div>
+      <div className="editor-foot">
+        <CheckLine
+          check={check}
+          findings={findings}
+          count={counted.count}
+          onShow={() => setView(wide ? 'both' : 'json')}
+        />
+        <Group gap="xs">
+          <Button size="sm" variant="default" onClick={onClose}>
+            {system ? 'Close' : 'Cancel'}
+          </Button>
+          {!system && (
+            <Button
+              size="sm"
+              onClick={() => void submit()}
+              loading={saving}
+              disabled={!canSave && !saving}
+              title="Ctrl+Enter"
+            >
+              {base ? 'Save' : 'Create'}
+            </Button>
+          )}
+        </Group>
+      </div>
+    </div>
+  );
+}
+
+function titleOf(system: boolean, exists: boolean, clean: PresetDocument): string {
+  const name = textOf(clean['name']);
+  if (system) return name;
+  return exists ? `Edit ${name}` : 'New preset';
+}
