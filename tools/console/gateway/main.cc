@@ -69,7 +69,7 @@ int serve(const Settings& settings) {
   Router router;
   api.add_routes(router);
   std::string place = url(settings, *here);
-  log_line("listens at " + place + ", the daemon's socket is " + settings.socket_path);
+
   if (settings.token_file.empty()) place += "?token=" + token->text();
   const Front front(Guard(settings, here->port(), std::move(*token)), router);
   server.serve(front, [&api](const Answered& what) { api.answered(what); });
@@ -85,6 +85,8 @@ int serve(const Settings& settings) {
     api.stop();
     server.stop([&io] { io.stop(); });
   });
+  log_line("listens at " + url(settings, *here) + ", the daemon's socket is " +
+           settings.socket_path);
   std::cout << place << std::endl;
   // The browser may read it later.
   const std::optional<StartPage> start_page = settings.open ? show_in_browser(place) : std::nullopt;

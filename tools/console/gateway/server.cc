@@ -1,7 +1,8 @@
 #include "server.h"
 
 #include <algorithm>
-#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+
 #include <utility>
 #include <vector>
 
@@ -147,7 +148,8 @@ void Server::closed(Session& session) {
   sessions_.erase(session.shared_from_this());
   if (sessions_.empty() && stopped_) {
     grace_.cancel();
-    std::exchange(stopped_, nullptr)();
+    // Behind what the handlers are still to be told.
+    asio::post(io_, std::exchange(stopped_, nullptr));
   }
 }
 
