@@ -38,7 +38,7 @@ test('what one window does another shows', async ({ console }) => {
 
   await row(page, 'Two windows').getByRole('button', { name: /actions/i }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await expect(row(second, 'Two windows')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -63,4 +63,23 @@ test('a task that runs tells how far it is, in the list and on its page', async 
 
   await daemon.rpc('task.delete', { task });
   await expect(row(page, 'live-progress')).toHaveCount(0);
+});
+
+test('a thousand changes at once are read again a few times, not a thousand', async ({ console }) => {
+  const { page } = console;
+  await console.open('/presets?search=Of+a+thousand');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  let calls = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/rpc')) ++calls;
+  });
+  await console.rpc('preset.transact', {
+    operations: Array.from({ length: 1000 }, (_, number) => ({
+      op: 'create',
+      params: { name: `Of a thousand ${number}`, parameters: { 'tp-size': [1] } },
+    })),
+  });
+  await expect(page.getByText('1,000 presets found')).toBeVisible();
+  await expect(row(page, 'Of a thousand 0')).toBeVisible();
+  expect(calls).toBeLessThan(50);
 });
