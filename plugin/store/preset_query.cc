@@ -6,6 +6,7 @@
 
 #include "config/json_text.h"
 #include "plugin/json/preset_json.h"
+#include "plugin/store/name_filters.h"
 #include "plugin/store/store_failure.h"
 #include "plugin/store/tables.h"
 
@@ -15,24 +16,15 @@ namespace {
 // Rows fetched at a time: MultiGet of sorted keys is twice as fast as single reads.
 constexpr std::size_t kChunk = 64;
 
-struct Filter {
-  std::uint8_t index;
-  std::string value;
-};
-
-std::vector<Filter> filters_of(const ListQuery& query) {
-  std::vector<Filter> filters;
-  if (query.category) filters.push_back({kByCategory, *query.category});
-  if (query.runtime) filters.push_back({kByRuntime, *query.runtime});
-  if (query.tag) filters.push_back({kByTag, *query.tag});
-  if (query.is_system == true) filters.push_back({kBySystem, std::string(kSystemValue)});
-  return filters;
-}
+// From so many names on it is worth reading which names the filters let pass.
+constexpr std::uint64_t kManyNames = 1000;
 
 // A page of few documents, found by walking names alone.
 bool is_short(const ListQuery& query) {
   constexpr std::size_t kShortPage = 200;
-  const std::size_t filters = filters_of(query).size() + (query.is_system == false ? 1 : 0);
+  const int filters =
+      static_cast<int>(query.category.has_value()) + static_cast<int>(query.runtime.has_value()) +
+      static_cast<int>(query.tag.has_value()) + static_cast<int>(query.is_system.has_value());
   if (!query.search.empty() || query.limit > kShortPage) return false;
   return filters == 0 || (filters == 1 && query.sort == SortBy::kName);
 }
@@ -99,7 +91,7 @@ std::optional<Position> decode_cursor(const ListQuery& query) {
 class Walk {
  public:
   Walk(const PresetStore& store, const ListQuery& query, const kvstore::SnapshotPtr& snapshot,
-       const std::vector<Filter>& filters)
+       const std::vector<NameFilter>& filters)
       : sort_(query.sort), descending_(query.descending) {
     kvstore::TableId table = kPresets;
     kvstore::Range range;
@@ -108,13 +100,7 @@ class Walk {
     } else if (sort_ == SortBy::kUpdatedAt) {
       table = kPresetIndex;
       range = kvstore::prefix_range(kvstore::index_prefix(kByUpdatedAt));
-    } else if (!filters.empty()) {
-      const auto fewest =
-          std::min_element(filters.begin(), filters.end(), [&](const Filter& a, const Filter& b) {
-            return store.counters().count(a.index, a.value) <
-                   store.counters().count(b.index, b.value);
-          });
-      driver_ = *fewest;
+    } else if (choose_driver(store, filters)) {
       table = kPresetIndex;
       range = kvstore::prefix_range(kvstore::index_prefix(driver_->index, driver_->value));
     }
@@ -124,7 +110,7 @@ class Walk {
   }
 
   // The filter that every name met here passes already.
-  const std::optional<Filter>& driver() const { return driver_; }
+  const NameFilter* driver() const { return driver_; }
   // True where the document stands beside the name.
   bool has_values() const { return has_values_; }
 
@@ -165,6 +151,18 @@ class Walk {
   }
 
  private:
+  // The filter that lets the fewest pass.
+  bool choose_driver(const PresetStore& store, const std::vector<NameFilter>& filters) {
+    const auto count = [&](const NameFilter& filter) {
+      return store.counters().count(filter.index, filter.value);
+    };
+    for (const NameFilter& filter : filters) {
+      if (!filter.wanted) continue;
+      if (driver_ == nullptr || count(filter) < count(*driver_)) driver_ = &filter;
+    }
+    return driver_ != nullptr;
+  }
+
   std::string key_of(const Position& position) const {
     if (sort_ == SortBy::kCreatedAt) return position.key;
     if (sort_ == SortBy::kUpdatedAt) {
@@ -176,7 +174,7 @@ class Walk {
 
   SortBy sort_;
   bool descending_;
-  std::optional<Filter> driver_;
+  const NameFilter* driver_ = nullptr;
   bool has_values_ = false;
   bool is_index_ = false;
   std::unique_ptr<kvstore::Cursor> cursor_;
@@ -185,7 +183,7 @@ class Walk {
 class Lister {
  public:
   Lister(const PresetStore& store, const ListQuery& query)
-      : store_(store), query_(query), filters_(filters_of(query)) {
+      : store_(store), query_(query), filters_(store, query) {
     for (const char c : query.search) needle_ += lower(c);
     // What the needle looks like inside a document, to reject most without parsing them.
     config::append_json_string(raw_needle_, needle_);
@@ -203,6 +201,7 @@ class Lister {
       out.resize(begin);
     }
     snapshot_ = store_.engine().snapshot();
+    filters_.forget_names();
     return append_answer(out);
   }
 
@@ -225,7 +224,7 @@ class Lister {
 
   // Appends the page; answers the cursor of the next one, if there is more.
   Result<std::optional<std::string>> page(std::string& out) {
-    Walk walk(store_, query_, snapshot_, filters_);
+    Walk walk(store_, query_, snapshot_, filters_.all());
     std::uint64_t to_skip = query_.offset;
     if (query_.cursor.empty()) {
       walk.start();
@@ -286,6 +285,7 @@ class Lister {
   // Moves by `count` names that pass the filters, and on to the next that does.
   Status pass_over(Walk& walk, std::uint64_t count, void (Walk::*move)()) {
     const bool all_pass = walk_decides(walk);
+    if (auto status = read_names(walk, count); !status) return status;
     for (; walk.valid(); (walk.*move)()) {
       if (!all_pass) {
         const auto passes = passes_filters(walk, walk.position().name);
@@ -311,24 +311,30 @@ class Lister {
   std::optional<std::int64_t> counted() const {
     const Counters& counters = store_.counters();
     if (!needle_.empty()) return std::nullopt;
-    if (filters_.empty()) {
-      const std::int64_t all = counters.count(kAll);
-      if (query_.is_system != false) return all;
-      return all - counters.count(kBySystem, kSystemValue);
-    }
-    if (filters_.size() > 1 || query_.is_system == false) return std::nullopt;
-    return counters.count(filters_.front().index, filters_.front().value);
+    const auto& filters = filters_.all();
+    const std::int64_t all = counters.count(kAll);
+    if (filters.empty()) return all;
+    if (filters.size() > 1) return std::nullopt;
+    const std::int64_t with = counters.count(filters.front().index, filters.front().value);
+    return filters.front().wanted ? with : all - with;
   }
 
   Result<std::int64_t> count() {
     if (const auto kept = counted()) return *kept;
+    const Counters& counters = store_.counters();
     ListQuery by_name = query_;
     by_name.sort = SortBy::kName;
     by_name.descending = false;
-    Walk walk(store_, by_name, snapshot_, filters_);
+    Walk walk(store_, by_name, snapshot_, filters_.all());
     walk.start();
     std::int64_t total = 0;
     if (needle_.empty()) {  // names are enough
+      const auto* driver = walk.driver();
+      const std::int64_t names =
+          driver ? counters.count(driver->index, driver->value) : counters.count(kAll);
+      if (auto status = read_names(walk, static_cast<std::uint64_t>(names)); !status) {
+        return std::unexpected(status.error());
+      }
       for (; walk.valid(); walk.step()) {
         const auto passes = passes_filters(walk, walk.position().name);
         if (!passes) return std::unexpected(passes.error());
@@ -409,30 +415,18 @@ class Lister {
 
   // True if there is no filter but the one that the walk guarantees.
   bool walk_decides(const Walk& walk) const {
-    return query_.is_system != false && filters_.size() == (walk.driver() ? 1U : 0U);
+    return filters_.all().size() == (walk.driver() != nullptr ? 1U : 0U);
+  }
+
+  // Before a walk that will ask for so many names or more.
+  Status read_names(const Walk& walk, std::uint64_t names) {
+    if (names < kManyNames || walk_decides(walk)) return {};
+    return filters_.read_names(walk.driver(), snapshot_);
   }
 
   // The filters that the walk itself does not guarantee.
-  Result<bool> passes_filters(const Walk& walk, std::string_view name) {
-    for (const auto& filter : filters_) {
-      if (walk.driver() && walk.driver()->index == filter.index) continue;
-      const auto has = has_entry(filter.index, filter.value, name);
-      if (!has) return std::unexpected(has.error());
-      if (!*has) return false;
-    }
-    if (query_.is_system == false) {
-      const auto system = has_entry(kBySystem, kSystemValue, name);
-      if (!system) return std::unexpected(system.error());
-      if (*system) return false;
-    }
-    return true;
-  }
-
-  Result<bool> has_entry(std::uint8_t index, std::string_view value, std::string_view name) {
-    const auto has =
-        store_.engine().contains(kPresetIndex, kvstore::index_key(index, value, name), snapshot_);
-    if (!has) return fail(has.error());
-    return *has;
+  Result<bool> passes_filters(const Walk& walk, std::string_view name) const {
+    return filters_.pass(name, walk.driver(), snapshot_);
   }
 
   bool matches(std::string_view document) const {
@@ -452,7 +446,7 @@ class Lister {
   const PresetStore& store_;
   const ListQuery& query_;
   kvstore::SnapshotPtr snapshot_;  // null: the newest state, with the cache
-  std::vector<Filter> filters_;
+  NameFilters filters_;
   std::string needle_;
   std::string raw_needle_;
 };

@@ -217,6 +217,55 @@ BOOST_AUTO_TEST_CASE(an_offset_leaves_out_as_many_in_every_order) {
   }
 }
 
+// So many that names are read ahead.
+BOOST_AUTO_TEST_CASE(an_offset_far_into_filtered_lists_is_counted_as_well) {
+  json::array operations;
+  for (int i = 0; i < 900; ++i) {
+    operations.push_back({{"op", "create"},
+                          {"params",
+                           {{"name", "p" + std::to_string(i)},
+                            {"category", i % 3 == 0 ? "third" : "rest"},
+                            {"runtime", i % 2 == 0 ? "vllm" : "sglang"},
+                            {"parameters", {{"a", {1}}}}}}});
+  }
+  check_ok(client.call("preset.transact", {{"operations", operations}}));
+  for (auto& each : operations) {
+    json::string& name = each.at("params").at("name").as_string();
+    name.insert(0, "q");
+  }
+  check_ok(client.call("preset.transact", {{"operations", operations}}));
+  const json::object filters[] = {{{"is_system", false}},
+                                  {{"category", "rest"}},
+                                  {{"category", "rest"}, {"is_system", false}},
+                                  {{"is_system", true}, {"category", "rest"}}};
+  for (json::object params : filters) {
+    for (const char* sort : {"name", "updated_at"}) {
+      params["sort"] = sort;
+      params["limit"] = 1000;
+      Names all = list(params);
+      const Names more = list([&] {
+        json::object next = params;
+        next["offset"] = all.size();
+        return next;
+      }());
+      all.insert(all.end(), more.begin(), more.end());
+      params["limit"] = 3;
+      for (const std::size_t offset : {999, 1000, 1001, 1100, 1198, 1199, 1200, 1798, 1800}) {
+        params["offset"] = offset;
+        const std::size_t from = std::min(offset, all.size());
+        const std::size_t to = std::min(from + 3, all.size());
+        BOOST_TEST_CONTEXT(json::serialize(params)) {
+          const json::object page = client.call("preset.list", params).object();
+          check_names(names_of(page), Names(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                            all.begin() + static_cast<std::ptrdiff_t>(to)));
+          check_equal(page.at("total"), all.size());
+        }
+      }
+      params.erase("offset");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(pages_go_on_by_cursor_after_an_offset) {
   for (const char* name : {"a", "b", "c", "d", "e"}) create(name);
   const json::object page = client.call("preset.list", {{"limit", 2}, {"offset", 1}}).object();
