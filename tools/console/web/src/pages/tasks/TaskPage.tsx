@@ -1,5 +1,4 @@
-import { Alert, Anchor, Button, Center, Loader, Stack, Tabs } from '@mantine/core';
-import { CircleX } from 'lucide-react';
+import { Anchor, Button, Center, Loader, Stack, Tabs } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 
@@ -105,14 +104,9 @@ function Task({ task }: { task: TaskDetail }) {
         All tasks
       </Anchor>
       <TaskHeader task={task} onSave={() => setSaving(true)} />
-      {task.message && (
-        <Alert color="red" icon={<CircleX size={18} aria-hidden />} title="Why it failed">
-          {task.message}
-        </Alert>
-      )}
       <FailureNote task={task} />
-      {task.summary.history.length > 0 && (
-        <div className={task.summary.best ? 'task-overview' : undefined}>
+      {task.summary.best && (
+        <div className="task-overview">
           <BestCard task={task} />
           <ProgressPanel task={task} onTrial={showTrial} />
         </div>

@@ -1,22 +1,25 @@
-import { Alert, List } from '@mantine/core';
-import { TriangleAlert } from 'lucide-react';
+import { Alert, List, Text } from '@mantine/core';
+import { CircleX, TriangleAlert } from 'lucide-react';
 
 import { counted } from '../../../components/count';
 import { reasonText } from '../model/states';
 import type { TaskDetail } from '../model/types';
 
-// Why trials failed, most frequent first.
+// Why the task failed, and why trials did, most frequent first.
 export function FailureNote({ task }: { task: TaskDetail }) {
   const failures = Object.entries(task.summary.failures).sort((a, b) => b[1] - a[1]);
-  if (failures.length === 0) return null;
+  if (failures.length === 0 && !task.message) return null;
+  const failed = task.state === 'failed';
+  const Icon = failed ? CircleX : TriangleAlert;
+  const counts = `${counted(task.summary.failed, 'trial')} failed`;
   return (
     <Alert
-      color={task.state === 'failed' ? 'red' : 'yellow'}
-      variant="light"
-      icon={<TriangleAlert size={18} aria-hidden />}
-      title={`${counted(task.summary.failed, 'trial')} failed`}
+      color={failed ? 'red' : 'gray'}
+      icon={<Icon size={18} aria-hidden />}
+      title={failed ? 'Failed' : counts}
       p="xs"
     >
+      {task.message && <Text size="sm">{task.message}</Text>}
       <List size="sm">
         {failures.map(([reason, count]) => (
           <List.Item key={reason}>
