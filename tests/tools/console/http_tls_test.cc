@@ -32,6 +32,7 @@ struct Certificate {
   TempDir folder;
   std::string cert = folder / "cert.pem";
   std::string key = folder / "key.pem";
+  std::string locked_key = folder / "locked.pem";  // the same, with a password
 
   Certificate() {
     const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair(EVP_EC_gen("P-256"),
@@ -49,6 +50,11 @@ struct Certificate {
     write(cert, [&](FILE* file) { return PEM_write_X509(file, signed_one.get()); });
     write(key, [&](FILE* file) {
       return PEM_write_PrivateKey(file, pair.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    });
+    write(locked_key, [&](FILE* file) {
+      const auto* password = reinterpret_cast<const unsigned char*>("password");
+      return PEM_write_PrivateKey(file, pair.get(), EVP_aes_256_cbc(), password, 8, nullptr,
+                                  nullptr);
     });
   }
 
@@ -166,6 +172,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_certificate_and_key_are_said) {
   BOOST_TEST(said(certificate.cert, none).find("--tls-key " + none) != std::string::npos);
   BOOST_TEST(said(certificate.key, certificate.key).find("--tls-cert") != std::string::npos);
   BOOST_TEST(said(certificate.cert, other.key).find("--tls-key") != std::string::npos);
+  BOOST_TEST(said(certificate.cert, certificate.locked_key).find("--tls-key") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

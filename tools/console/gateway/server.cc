@@ -41,6 +41,10 @@ std::expected<asio::ssl::context, std::string> tls_context(const Settings& setti
   context.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
                       asio::ssl::context::no_tlsv1_1);
+  SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  // A key with a password is refused rather than asked about: a service has nobody to ask.
+  context.set_password_callback(
+      [](std::size_t, asio::ssl::context::password_purpose) { return std::string(); });
   context.use_certificate_chain_file(settings.tls_cert, error);
   if (error) {
     return std::unexpected("--tls-cert " + settings.tls_cert + ": " + error.message());

@@ -3,6 +3,8 @@
 file(STRINGS ${LIST} wanted)
 file(GLOB_RECURSE there LIST_DIRECTORIES OFF RELATIVE ${TO}
   ${TO}/src/* ${TO}/public/* ${TO}/scripts/*)
+file(GLOB top LIST_DIRECTORIES OFF RELATIVE ${TO} ${TO}/*)
+list(APPEND there ${top})
 foreach(path IN LISTS there)
   if(NOT path IN_LIST wanted)
     file(REMOVE ${TO}/${path})
