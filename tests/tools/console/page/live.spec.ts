@@ -1,12 +1,7 @@
 // What one does is seen by the other, at once and without a reload.
-import type { Page } from '@playwright/test';
-
 import { expect, test } from './fixtures';
 import { simulatedTask, submit } from './sample';
-
-function row(page: Page, name: string | RegExp) {
-  return page.getByRole('row').filter({ hasText: name });
-}
+import { choose, dialog, row } from './steps';
 
 test('a preset that is made, changed and deleted elsewhere appears, follows and goes', async ({
   console,
@@ -36,9 +31,8 @@ test('what one window does another shows', async ({ console }) => {
   const second = await console.secondPage('/presets?search=Two+windows');
   await expect(row(second, 'Two windows')).toBeVisible();
 
-  await row(page, 'Two windows').getByRole('button', { name: /actions/i }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await choose(page, 'Two windows', /Delete/);
+  await dialog(page, /Delete/).getByRole('button', { name: 'Delete' }).click();
   await expect(row(second, 'Two windows')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Undo' }).click();

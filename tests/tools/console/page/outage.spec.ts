@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test, type Console } from './fixtures';
+import { dialog, choose, row } from './steps';
 
 // A mark that a reload takes away.
 async function mark(page: Page) {
@@ -22,10 +23,6 @@ function gatewayBanner(page: Page) {
 
 async function somePreset(console: Console, name: string) {
   await console.rpc('preset.create', { name, parameters: { 'tp-size': [1] } });
-}
-
-function row(page: Page, name: string) {
-  return page.getByRole('row').filter({ hasText: name });
 }
 
 test('a daemon that goes and comes is told, and the page goes on without a reload', async ({
@@ -83,4 +80,29 @@ test('a gateway that goes and comes is told, and the page goes on without a relo
   await expect(gatewayBanner(page)).toHaveCount(0);
   await expect(row(page, 'Outlives the gateway')).toBeVisible();
   await isTheSameDocument(page);
+});
+
+test('what cannot be done without the daemon is refused with the reason, and works later', async ({
+  console,
+}) => {
+  console.expectFault(/503/);
+  const { page } = console;
+  await somePreset(console, 'Deleted after the outage');
+  await console.open('/presets?search=Deleted+after');
+  const agree = dialog(page, /Delete/).getByRole('button', { name: 'Delete' });
+  await choose(page, 'Deleted after the outage', /Delete/);
+  await expect(agree).toBeVisible();
+  await console.stopDaemon();
+  await expect(page.getByText('The daemon does not answer')).toBeVisible();
+  await agree.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was deleted' })).toContainText(
+    /tuningd|daemon/i,
+  );
+  await expect(row(page, 'Deleted after the outage')).toBeVisible();
+
+  await console.startDaemon();
+  await expect(daemonBanner(page)).toHaveCount(0);
+  await choose(page, 'Deleted after the outage', /Delete/);
+  await agree.click();
+  await expect(row(page, 'Deleted after the outage')).toHaveCount(0);
 });
