@@ -3,7 +3,7 @@ import type { SyntaxNode, Tree } from '@lezer/common';
 
 import { toJson } from '../../api/json';
 import { type Catalog, findFlag, flagSummary, suggestionsFor } from '../params/catalog';
-import { firstValue, isValue, keyOf, pathTo, type Slice, valueOf } from './locate';
+import { isValue, keyOf, pathTo, type Slice, valueOf } from './locate';
 import {
   constraintFields, type Field, linkFields, parameterFields, presetFields, rangeFields, spaceFields,
 } from './presetFields';
@@ -53,37 +53,19 @@ interface Place {
 }
 
 function placeAt(tree: Tree, slice: Slice, at: number): Place | undefined {
-  let node: SyntaxNode = tree.resolveInner(at, -1);
-  let from = at;
-  let to = at;
-  // Within a word: it is what is replaced.
-  if (node.name === 'PropertyName' || node.name === 'String' || isScalar(node) || isBroken(node)) {
-    if (node.from < at || node.name === 'PropertyName') ({ from, to } = node);
-    const property = node.parent?.name === 'Property' ? node.parent : undefined;
-    if (node.name === 'PropertyName' && property) return nameIn(property.parent, slice, from, to, property);
-    if (isBroken(node)) to = Math.max(at, node.to);
-    const parent = node.parent;
-    if (!parent) return undefined;
-    if (isBroken(node) && parent.name !== 'Property' && parent.name !== 'Array') {
-      return nameIn(parent, slice, from, to);
-    }
-    node = parent.name === 'Property' || parent.name === 'Array' ? parent : node;
-    if (node.name === 'Property') return { ...valueIn(node, slice), from, to };
+  const node = tree.resolveInner(at, -1);
+  // Within a word or at its end: the word is what is replaced.
+  if (node.name === 'PropertyName' || isScalar(node) || isBroken(node)) {
+    const { from, to, parent } = node;
+    if (node.name === 'PropertyName') return nameIn(parent?.parent, slice, from, to, parent);
+    if (parent?.name === 'Object') return nameIn(parent, slice, from, to);
+    return valueIn(parent, slice, from, to);
   }
-  if (node.name === 'Property') {
-    const value = valueOf(node);
-    if (value && value.to <= at) return undefined;
-    return { ...valueIn(node, slice), from, to };
-  }
-  if (node.name === 'Array') return { ...elementIn(node, slice, from), from, to };
-  if (node.name === 'Object') {
-    const before = propertyBefore(node, at);
-    if (before && !valueOf(before) && slice(before.from, at).includes(':')) {
-      return { ...valueIn(before, slice), from, to };
-    }
-    return nameIn(node, slice, from, to);
-  }
-  return undefined;
+  if (node.name === '}' || node.name === ']') return undefined; // behind what is closed
+  const around = /^[[{:,]$/.test(node.name) ? node.parent : node;
+  if (around?.name === 'Object') return nameIn(around, slice, at, at);
+  const value = around?.name === 'Property' ? valueOf(around) : null;
+  return value && value.to <= at ? undefined : valueIn(around, slice, at, at);
 }
 
 function isScalar(node: SyntaxNode): boolean {
@@ -94,16 +76,12 @@ function isBroken(node: SyntaxNode): boolean {
   return node.type.isError && node.to > node.from;
 }
 
-function propertyBefore(object: SyntaxNode, at: number): SyntaxNode | undefined {
-  return object.getChildren('Property').findLast((property) => property.from < at);
-}
-
 function nameIn(
-  object: SyntaxNode | null,
+  object: SyntaxNode | null | undefined,
   slice: Slice,
   from: number,
   to: number,
-  own?: SyntaxNode,
+  own?: SyntaxNode | null, // the member whose name is at hand
 ): Place | undefined {
   if (object?.name !== 'Object') return undefined;
   const has = new Set<string>();
@@ -111,22 +89,24 @@ function nameIn(
     const key = keyOf(property, slice);
     if (key !== undefined && property.from !== own?.from) has.add(key);
   }
-  const valued = own !== undefined && slice(own.from, own.to).replace(/"(\\.|[^"\\])*"/, '').includes(':');
+  const valued = Boolean(own?.getChild(':'));
   return { name: true, path: pathTo(object, slice), from, to, has, valued };
 }
 
-type At = Omit<Place, 'from' | 'to'>;
-
-function valueIn(property: SyntaxNode, slice: Slice): At {
-  return { name: false, path: pathTo(property, slice), has: new Set(), valued: true };
-}
-
-function elementIn(array: SyntaxNode, slice: Slice, replaced: number): At {
+function valueIn(
+  around: SyntaxNode | null | undefined,
+  slice: Slice,
+  from: number,
+  to: number,
+): Place | undefined {
+  const place = { name: false, from, to, valued: true };
+  if (around?.name === 'Property') return { ...place, path: pathTo(around, slice), has: new Set() };
+  if (around?.name !== 'Array') return undefined;
   const has = new Set<string>();
-  for (let child = firstValue(array); child; child = child.nextSibling) {
-    if (isValue(child) && child.from !== replaced) has.add(slice(child.from, child.to));
+  for (let child = around.firstChild; child; child = child.nextSibling) {
+    if (isValue(child) && child.from !== from) has.add(slice(child.from, child.to));
   }
-  return { name: false, path: [...pathTo(array, slice), 0], has, valued: true };
+  return { ...place, path: [...pathTo(around, slice), 0], has };
 }
 
 // Under which parameter of which object `path` is; undefined where it is none.

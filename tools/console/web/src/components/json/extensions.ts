@@ -116,6 +116,7 @@ const severities: Record<Severity, Diagnostic['severity']> = {
 function diagnose(view: EditorView, findings: readonly Finding[]): Diagnostic[] {
   const { state } = view;
   const text = state.doc.toString();
+  if (text.trim() === '') return [];
   const fault = syntaxFault(text);
   if (fault) return [{ ...fault, severity: 'error' }];
   const tree = wholeTree(state);

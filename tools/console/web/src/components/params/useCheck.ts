@@ -49,11 +49,13 @@ export function useCheck(document: { [key: string]: unknown } | undefined): Chec
 }
 
 function spaceOf(document: { [key: string]: unknown }): { [key: string]: unknown } {
-  return Object.fromEntries(
+  const space = Object.fromEntries(
     checked
       .filter((field) => document[field] !== undefined && document[field] !== null)
       .map((field) => [field, document[field]]),
   );
+  // What builds on others may be without parameters of its own, as it may be with links.
+  return document['extends'] ? { links: [], ...space } : space;
 }
 
 async function validate(text: string, signal: AbortSignal): Promise<Finding[]> {

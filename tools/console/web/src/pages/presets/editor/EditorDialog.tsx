@@ -10,7 +10,7 @@ import { useCheck } from '../../../components/params/useCheck';
 import { CheckLine } from './CheckLine';
 import { ConflictPanel } from './ConflictPanel';
 import {
-  changesBetween, copyName, documentOf, type PresetDocument, sameDocument, standing, textOf,
+  changesBetween, copyName, documentOf, hasSpace, type PresetDocument, sameDocument, standing, textOf,
 } from './document';
 import './editor.css';
 import { Fields } from './Fields';
@@ -52,9 +52,9 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   const view: View = chosen === 'both' && !wide ? 'form' : chosen;
 
   const dirty = fault !== undefined || !sameDocument(clean, document);
-  const check = useCheck(document);
+  const check = useCheck(hasSpace(document) ? document : undefined);
   const wrong = check.findings.some(({ severity, code }) => severity === 'error' && !code);
-  const counted = useCount(fault || wrong ? undefined : document);
+  const counted = useCount(fault || wrong || !hasSpace(document) ? undefined : document);
   const findings = useMemo(
     () => distinct([...check.findings, ...asFindings(counted.faults)]),
     [check.findings, counted.faults],
@@ -75,7 +75,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   useWindowEvent('beforeunload', (event) => {
     if (dirty) event.preventDefault();
   });
-  useEffect(() => nameRef.current?.focus(), [system]);
+  useEffect(() => nameRef.current?.focus({ preventScroll: true }), [system]);
 
   const adopt = (theirs: Preset) => {
     const next = documentOf(theirs);

@@ -45,6 +45,7 @@ export function Fields({ document, setMember, faults, findings, readOnly, nameRe
         <TextInput
           {...common}
           ref={nameRef}
+          data-autofocus
           className="editor-wide"
           label="Name"
           required

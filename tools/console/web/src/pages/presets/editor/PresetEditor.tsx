@@ -44,13 +44,12 @@ export default function PresetEditor({ opened, onClose, preset, from, onSaved }:
       size={1200}
       yOffset="4dvh"
       centered={!small}
+      classNames={{ content: 'editor-content' }}
+      styles={{ content: { height: small ? '100dvh' : 'min(900px, 92dvh)' } }}
       closeOnEscape={false} // an Escape may be meant for a list or the JSON editor
     >
       <Modal.Overlay />
-      <Modal.Content
-        className="editor-content"
-        style={{ height: small ? '100dvh' : 'min(900px, 92dvh)' }}
-      >
+      <Modal.Content>
         <Loaded
           preset={preset}
           from={from}

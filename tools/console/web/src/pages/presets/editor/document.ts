@@ -80,18 +80,6 @@ export function changesBetween(before: PresetDocument, after: PresetDocument): P
   return changes;
 }
 
-// Mine on top of theirs: what I changed since `base` wins, member by member.
-export function rebased(
-  base: PresetDocument,
-  mine: PresetDocument,
-  theirs: PresetDocument,
-): PresetDocument {
-  return Object.entries(changesBetween(base, mine)).reduce(
-    (document, [member, value]) => withMember(document, member, value ?? undefined),
-    theirs,
-  );
-}
-
 // What was refused and has not been changed since: a fault goes when its field is touched.
 export function standing<F extends FieldError>(
   faults: readonly F[],
@@ -113,6 +101,13 @@ export function standing<F extends FieldError>(
 export function spaceOf(document: PresetDocument): PresetDocument {
   const { name: _, description: __, category: ___, metadata: ____, ...space } = document;
   return space;
+}
+
+// Whether there is anything to check or count: a new preset is not wrong before it has begun.
+export function hasSpace({ parameters, links, any_of, extends: bases }: PresetDocument): boolean {
+  const some = (value: Json | undefined) =>
+    value !== undefined && value !== null && toJson(value) !== '{}' && toJson(value) !== '[]';
+  return [parameters, links, any_of, bases].some(some);
 }
 
 export function copyName(name: string): string {
