@@ -36,6 +36,11 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
+// The library calls every dialog a dialog; a question that wants an answer is an alert.
+function asQuestion(content: HTMLElement | null) {
+  content?.setAttribute('role', 'alertdialog');
+}
+
 // Stands once in the frame.
 export function ConfirmHost() {
   const open = useSyncExternalStore(
@@ -56,7 +61,7 @@ export function ConfirmHost() {
   return (
     <Modal.Root opened={open !== null} onClose={no} centered size="sm" zIndex={400}>
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content {...mine} onKeyDown={escape} role="alertdialog">
+      <Modal.Content {...mine} onKeyDown={escape} ref={asQuestion}>
         <Modal.Header>
           <Modal.Title fw={600}>{question?.title}</Modal.Title>
         </Modal.Header>

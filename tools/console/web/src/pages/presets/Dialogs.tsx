@@ -1,7 +1,12 @@
 import { Center, Loader } from '@mantine/core';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 
 import { CloneDialog } from './actions/CloneDialog';
+
+// Read when first opened.
+const PresetEditor = lazy(() => import('./editor/PresetEditor'));
+const PresetHistory = lazy(() => import('./history/PresetHistory'));
+const ImportDialog = lazy(() => import('./transfer/ImportDialog'));
 
 export type Dialog =
   | { kind: 'edit'; preset?: number } // absent: a new one
@@ -19,21 +24,33 @@ interface DialogsProps {
 
 export function Dialogs({ dialog, opened, count, onClose, onMade }: DialogsProps) {
   if (!dialog) return null;
-  const common = { key: count, opened, onClose };
+  const common = { opened, onClose };
   return (
     <Suspense
+      key={count}
       fallback={
         <Center pos="fixed" inset={0}>
           <Loader aria-label="Loading" />
         </Center>
       }
     >
+      {dialog.kind === 'edit' && (
+        <PresetEditor
+          {...common}
+          {...(dialog.preset !== undefined && { preset: dialog.preset })}
+          onSaved={(preset) => onMade(preset, dialog.preset === undefined ? 'created' : 'changed')}
+        />
+      )}
       {dialog.kind === 'clone' && (
         <CloneDialog
           {...common}
           preset={dialog.preset}
           onCloned={(clone) => onMade(clone, 'cloned')}
         />
+      )}
+      {dialog.kind === 'history' && <PresetHistory {...common} preset={dialog.preset} />}
+      {dialog.kind === 'import' && (
+        <ImportDialog {...common} {...(dialog.files && { files: dialog.files })} />
       )}
     </Suspense>
   );

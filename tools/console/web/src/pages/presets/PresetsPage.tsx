@@ -15,6 +15,7 @@ import { PageHeader } from './PageHeader';
 import './presets.css';
 import { type ManyAction, SelectionBar } from './SelectionBar';
 import { PresetTable } from './table/PresetTable';
+import { DropArea } from './transfer/DropArea';
 import { useDialogs } from './useDialogs';
 import { useMarks } from './useMarks';
 import { usePlace } from './usePlace';
@@ -70,7 +71,7 @@ export default function PresetsPage() {
   const none = first !== undefined && total === 0 && first.total === 0;
 
   return (
-    <>
+    <DropArea onFiles={openImport}>
       <div className="presets-page">
         <PageHeader
           onNew={openNew}
@@ -134,6 +135,6 @@ export default function PresetsPage() {
           tell(`“${preset.name}” ${made[how]}`);
         }}
       />
-    </>
+    </DropArea>
   );
 }

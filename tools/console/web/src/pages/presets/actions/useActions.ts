@@ -70,7 +70,12 @@ export function useActions(): Actions {
       },
 
       async export(what) {
-        tellFailure('Not yet', what);
+        try {
+          const { exportPresets } = await import('../transfer/download');
+          await exportPresets(what);
+        } catch (error) {
+          tellFailure('The export did not work', error);
+        }
       },
 
       merge(presets) {
