@@ -1,12 +1,16 @@
 #include "metrics_text.h"
 
 #include <charconv>
+#include <cmath>
 
 namespace console {
 
 std::string metric_number(double value) {
-  char digits[32];
-  const auto end = std::to_chars(digits, digits + sizeof digits, value);
+  // 0.0005 rather than 5e-04.
+  const bool plain = value == 0 || (std::abs(value) >= 1e-9 && std::abs(value) < 1e15);
+  char digits[64];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value,
+                                 plain ? std::chars_format::fixed : std::chars_format::general);
   return {digits, end.ptr};
 }
 

@@ -15,7 +15,7 @@ void append_metric(std::string& out, std::string_view name, std::string_view typ
                    std::string_view help);
 void append_sample(std::string& out, std::string_view name, const Labels& labels, double value);
 
-// A number as the format has it: the fewest digits that read back as the same.
+// A number in the fewest digits that read back as the same.
 std::string metric_number(double value);
 
 }  // namespace console

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "config/json_text.h"
 #include "failure.h"
 
 namespace console {
@@ -54,7 +53,6 @@ std::expected<void, Response> add_query(const Request& request, std::span<const 
     const std::string& value = found->second;
     switch (param.kind) {
       case QueryParam::Kind::kText:
-        if (!config::is_utf8(value)) return wrong(param.name, "is not UTF-8", "string_unicode");
         params.add_text(param.name, value);
         break;
       case QueryParam::Kind::kInteger: {

@@ -68,11 +68,7 @@ class PresetRoutes {
 
   void list(const Request& request, const Answer& answer) const {
     const auto given = request.query.find("category");
-    const std::string category = given == request.query.end() ? "" : given->second;
-    if (!config::is_utf8(category)) {
-      return answer.send(unprocessable({{"query", "category"}, "is not UTF-8", "string_unicode"}));
-    }
-    send_preset_list(link_, category, answer);
+    send_preset_list(link_, given == request.query.end() ? "" : given->second, answer);
   }
 
   void get(const Request& request, const Answer& answer) const {
