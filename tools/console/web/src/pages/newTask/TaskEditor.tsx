@@ -135,7 +135,7 @@ export function TaskEditor({ initial, chosen, title }: {
               )}
             </Stack>
           )}
-          <Stack gap="md" className="task-new-side">
+          <div className="task-new-side">
             <PreviewPanel
               preview={preview}
               error={untouched ? null : error}
@@ -144,7 +144,12 @@ export function TaskEditor({ initial, chosen, title }: {
               hasSpace={hasSpace}
             />
             {refusal && (
-              <Refused error={refusal.error} known={refused} shown={shown} changed={refusal.doc !== doc} />
+              <Refused
+                error={refusal.error}
+                known={refused}
+                shown={shown}
+                changed={refusal.doc !== doc}
+              />
             )}
             <Button
               type="submit"
@@ -154,7 +159,7 @@ export function TaskEditor({ initial, chosen, title }: {
             >
               Submit the task
             </Button>
-          </Stack>
+          </div>
         </div>
       </form>
     </FormContext>

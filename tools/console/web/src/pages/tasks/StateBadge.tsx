@@ -33,7 +33,6 @@ export function StateBadge({ state, size = 'sm' }: { state: string; size?: strin
       color={look.color}
       size={size}
       className="task-state"
-      data-color={look.color}
       tt="none"
       leftSection={
         <Icon size={12} aria-hidden className={look.turns ? 'task-state-turning' : undefined} />

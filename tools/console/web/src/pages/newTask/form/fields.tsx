@@ -8,6 +8,11 @@ import { type Json, parseValueText, valueText } from '../../../api/json';
 import { flagAt, getAt, listAt, numberAt, type Path, textAt } from '../model/document';
 import { useFault, useForm } from './formContext';
 
+// Below the field, so that fields beside each other stand in a line.
+const order: ('label' | 'input' | 'description' | 'error')[] = [
+  'label', 'input', 'error', 'description',
+];
+
 interface FieldProps {
   path: Path;
   label: string;
@@ -24,6 +29,7 @@ export function TextField({ path, label, description, required, placeholder, kee
     <TextInput
       label={label}
       description={description}
+      inputWrapperOrder={order}
       withAsterisk={required ?? false}
       aria-required={required}
       placeholder={placeholder}
@@ -60,6 +66,7 @@ export function ChoiceOrTextField({ path, label, description, data, required }: 
     <Autocomplete
       label={label}
       description={description}
+      inputWrapperOrder={order}
       withAsterisk={required ?? false}
       aria-required={required}
       data={data}
@@ -91,6 +98,7 @@ export function NumberField({
     <NumberInput
       label={label}
       description={description}
+      inputWrapperOrder={order}
       min={min}
       max={max}
       // The daemon says what is out of range; nothing that was typed changes by itself.
@@ -122,6 +130,7 @@ export function SelectField({ path, label, description, data, fallback }: FieldP
     <Select
       label={label}
       description={description}
+      inputWrapperOrder={order}
       data={known ? data : [...data, { value: own, label: own }]}
       value={own}
       allowDeselect={false}
@@ -157,6 +166,7 @@ export function ListField({ path, label, description, placeholder, numbers = fal
     <TagsInput
       label={label}
       description={description}
+      inputWrapperOrder={order}
       placeholder={placeholder}
       value={list.map((each) => (typeof each === 'string' ? each : valueText(each)))}
       searchValue={typed}

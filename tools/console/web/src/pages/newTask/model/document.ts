@@ -75,15 +75,15 @@ export function objectAt(doc: Doc, path: Path): Doc {
 
 // What is sent: fields that were left empty are not there, so that the daemon says what is missing.
 export function toSend(doc: Doc): Doc {
-  const entries = Object.entries(doc).flatMap(([key, value]): [string, Json][] => {
-    if (value === '') return [];
-    if (key === 'model' && isObject(value)) return [[key, toSend(value)]];
-    return [[key, value]];
-  });
-  const sent = Object.fromEntries(entries);
+  const sent = withoutEmpty(doc);
+  if (isObject(sent['model'])) sent['model'] = withoutEmpty(sent['model']);
   // Without either there are no flags to try: one point, the engine's defaults.
   if (!('presets' in sent) && !('parameters' in sent)) sent['parameters'] = {};
   return sent;
+}
+
+function withoutEmpty(doc: Doc): Doc {
+  return Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== ''));
 }
 
 export type ReadDocument = { doc: Doc } | { fault: string };

@@ -5,7 +5,8 @@ import { NoAnswer, RpcError, type FieldError } from '../../../api/rpc';
 import type { TaskPreview } from '../../../api/types.gen';
 import { PointView } from '../../tasks/detail/PointView';
 import { estimateText } from '../../tasks/detail/timing';
-import type { Point } from '../../tasks/model/types';
+import { varyingParameters } from '../../tasks/model/space';
+import type { Point, TaskDocument } from '../../tasks/model/types';
 import { splitWarning } from '../model/faults';
 import '../../tasks/detail/detail.css';
 import '../../tasks/tasks.css';
@@ -25,7 +26,13 @@ export function PreviewPanel({ preview, error, stale, faults, hasSpace }: {
     .filter(({ message }) => !message.startsWith('is missing; the task needs it'));
   const refused = error instanceof RpcError;
   return (
-    <section aria-label="Preview" aria-busy={stale}>
+    <section
+      className="task-new-preview"
+      aria-label="Preview"
+      aria-busy={stale}
+      // It scrolls where it is higher than the window.
+      tabIndex={0}
+    >
       <Title order={2} size="h5" mb="xs">
         Preview {stale && <Loader size={12} ml={6} aria-label="Counting" />}
       </Title>
@@ -89,7 +96,7 @@ export function PreviewPanel({ preview, error, stale, faults, hasSpace }: {
               </List>
             </Alert>
           )}
-          <First points={preview.first as Point[]} />
+          <First points={preview.first} task={preview.task as TaskDocument} />
         </Stack>
       )}
     </section>
@@ -112,10 +119,12 @@ function Facts({ preview }: { preview: TaskPreview }) {
   );
 }
 
-function First({ points }: { points: Point[] }) {
+function First({ points, task }: { points: Point[]; task: TaskDocument }) {
   if (points.length === 0 || (points.length === 1 && Object.keys(points[0] ?? {}).length === 0)) {
     return null;
   }
+  // What all points share says nothing about one.
+  const varying = varyingParameters(task, points);
   return (
     <div>
       <Text size="xs" fw={600} c="dimmed" mb={2}>
@@ -124,7 +133,7 @@ function First({ points }: { points: Point[] }) {
       <ol className="preview-points">
         {points.map((point, index) => (
           <li key={index}>
-            <PointView point={point} />
+            <PointView point={point} {...(varying.length > 0 ? { only: varying } : {})} />
           </li>
         ))}
       </ol>
