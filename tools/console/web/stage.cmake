@@ -1,5 +1,7 @@
 # Copies the files that LIST names from FROM to TO, where they differ, and removes from TO what a
 # build before left of files that are gone. Modules and what was built stay.
+cmake_minimum_required(VERSION 3.25)
+
 file(STRINGS ${LIST} wanted)
 file(GLOB_RECURSE there LIST_DIRECTORIES OFF RELATIVE ${TO}
   ${TO}/src/* ${TO}/public/* ${TO}/scripts/*)
