@@ -39,12 +39,20 @@ export const ParameterRow = memo(function ParameterRow({
   const [typed, setTyped] = useState(name);
   const [refused, setRefused] = useState<string>();
   const input = useRef<HTMLInputElement>(null);
+  const edit = useRef<HTMLButtonElement>(null);
+  const jsonButton = useRef<HTMLButtonElement>(null);
+  const focusRich = useRef(false); // the field in which a range was typed has gone
   const suggestions = useMemo(() => suggestionsFor(flag), [flag]);
 
   useEffect(() => setTyped(name), [name]);
   useEffect(() => {
     if (fresh) input.current?.focus();
   }, [fresh]);
+
+  useEffect(() => {
+    if (focusRich.current) edit.current?.focus();
+    focusRich.current = false;
+  }, [value]);
 
   const rename = useCallback(
     (to: string) => {
@@ -54,6 +62,10 @@ export const ParameterRow = memo(function ParameterRow({
     },
     [actions, name],
   );
+  const leaveJson = () => {
+    setAsJson(false);
+    jsonButton.current?.focus();
+  };
   const rich = Array.isArray(value) ? undefined : describe(value);
   const listOfLists = flag?.type.endsWith('_list') || flag?.type === 'json';
 
@@ -95,9 +107,9 @@ export const ParameterRow = memo(function ParameterRow({
             value={value}
             onApply={(next) => {
               actions.change(name, next);
-              setAsJson(false);
+              leaveJson();
             }}
-            onCancel={() => setAsJson(false)}
+            onCancel={() => leaveJson()}
           />
         ) : rich ? (
           <div className="parameter-rich">
@@ -115,6 +127,7 @@ export const ParameterRow = memo(function ParameterRow({
             ))}
             {!readOnly && (
               <Button
+                ref={edit}
                 size="compact-xs"
                 variant="subtle"
                 onClick={() => setAsJson(true)}
@@ -132,7 +145,10 @@ export const ParameterRow = memo(function ParameterRow({
             suggestions={suggestions}
             spreadPasted={!listOfLists}
             onChange={(values) => actions.change(name, values)}
-            onRange={(range) => actions.change(name, range)}
+            onRange={(range) => {
+              actions.change(name, range);
+              focusRich.current = true;
+            }}
             readOnly={readOnly}
             announce={actions.announce}
             inputRef={input}
@@ -145,6 +161,7 @@ export const ParameterRow = memo(function ParameterRow({
         <div className="parameter-actions">
           <Tooltip label="Edit as JSON" openDelay={400}>
             <ActionIcon
+              ref={jsonButton}
               variant="subtle"
               color="gray"
               size="sm"

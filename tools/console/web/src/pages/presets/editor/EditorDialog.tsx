@@ -1,6 +1,6 @@
 import { Button, Group, Modal, SegmentedControl } from '@mantine/core';
 import { useLocalStorage, useMediaQuery, useWindowEvent } from '@mantine/hooks';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { type FieldError } from '../../../api/rpc';
 import { confirm } from '../../../components/Confirm';
@@ -23,7 +23,7 @@ type View = 'form' | 'json' | 'both';
 
 const shownByFields =
   /^\/(?:name|description|category|runtime|runtime_version|metadata|metadata\/tags(?:\/.*)?|parameters(?:\/.*)?)$/;
-const preset = { of: 'preset' } as const;
+const completions = { of: 'preset' } as const;
 
 // The dialog's inside: one document, from when it was opened until it is saved or left.
 export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
@@ -44,6 +44,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   const [conflict, setConflict] = useState(false);
   const { save, saving } = useSave();
   const nameRef = useRef<HTMLInputElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
 
   const wide = useMediaQuery('(min-width: 1100px)', undefined, { getInitialValueInEffect: false });
@@ -112,26 +113,28 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
     setDocument(copy);
     setSystem(false);
   };
-  const keyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
-    const inList = (event.target as Element).getAttribute('data-mantine-stop-propagation') === 'true';
+  // Also where nothing has the focus, as after the row that had it is gone.
+  useWindowEvent('keydown', (event) => {
+    const target = event.target as Element;
+    if (event.defaultPrevented || event.isComposing) return;
+    if (target !== window.document.body && !content.current?.contains(target)) return;
+    const inList = target.getAttribute('data-mantine-stop-propagation') === 'true';
     if (event.key === 'Escape' && !inList) onClose();
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       // A value that is typed and not added yet is taken when its field is left.
-      const field = window.document.activeElement;
-      if (field instanceof HTMLInputElement) {
-        field.blur();
-        field.focus();
+      if (target instanceof HTMLInputElement) {
+        target.blur();
+        target.focus();
       }
       setTimeout(() => void latestSubmit.current());
     }
-  };
+  });
   const latestSubmit = useRef(submit);
   latestSubmit.current = submit;
 
   return (
-    <div className="editor-content" style={{ flex: 1, minHeight: 0 }} onKeyDown={keyDown}>
+    <div ref={content} className="editor-content" style={{ flex: 1, minHeight: 0 }}>
       <Modal.Header py={8}>
         <Modal.Title fw={600}>{titleOf(system, base !== undefined, clean)}</Modal.Title>
         <Group gap="xs" wrap="nowrap">
@@ -193,7 +196,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
               label="Preset as JSON"
               value={text}
               onChange={setText}
-              complete={preset}
+              complete={completions}
               faults={faults}
               findings={findings}
               readOnly={system}
