@@ -16,7 +16,7 @@ import { GivenValues } from './GivenValues';
 import { asValues, type Conflict, type MergeResult } from './mergeTypes';
 import { valueKey } from './sameValue';
 import type { Decision } from './selection';
-import { SourceKeys } from './SourceKey';
+import { SourceKey } from './SourceKey';
 import type { Chosen } from './useChosen';
 
 const most = 16; // values of a side that are shown
@@ -144,8 +144,12 @@ function SideView({ side, chosen }: { side: ShownSide; chosen: Chosen[] }) {
       <span className="conflict-who">
         {side.presets.length > 0 ? (
           <>
-            <SourceKeys names={side.presets} chosen={chosen} />
-            <span aria-hidden>{side.presets.join(', ')}</span>
+            {chosen
+              .filter(({ name }) => side.presets.includes(name))
+              .map(({ id, number }) => (
+                <SourceKey key={id} number={number} />
+              ))}
+            {side.presets.join(', ')}
           </>
         ) : (
           side.label

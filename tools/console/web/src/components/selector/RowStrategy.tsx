@@ -1,8 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { Check, EllipsisVertical } from 'lucide-react';
+import { EllipsisVertical } from 'lucide-react';
 
 import type { MergeStrategy } from './selection';
 import { strategyTexts } from './strategies';
+
+const asAll = 'as_all';
 
 // A strategy of its own for one parameter; null goes back to that of all.
 export function RowStrategy({ name, value, onChange }: {
@@ -10,36 +12,26 @@ export function RowStrategy({ name, value, onChange }: {
   value: MergeStrategy | undefined;
   onChange: (strategy: MergeStrategy | null) => void;
 }) {
-  const sign = (current: boolean) =>
-    current ? <Check size={14} aria-hidden /> : <span style={{ width: 14 }} />;
+  const change = (next: string) => onChange(next === asAll ? null : (next as MergeStrategy));
   return (
-    <Menu position="bottom-end" width={260} withinPortal>
+    <Menu position="bottom-end" width={220} withinPortal>
       <Menu.Target>
         <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`Strategy for ${name}`}>
           <EllipsisVertical size={14} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown aria-label={`Strategy for ${name}`}>
-        <Menu.Item
-          role="menuitemradio"
-          aria-checked={value === undefined}
-          leftSection={sign(value === undefined)}
-          onClick={() => onChange(null)}
-        >
-          As all parameters
-        </Menu.Item>
-        <Menu.Divider />
-        {strategyTexts.map((strategy) => (
-          <Menu.Item
-            key={strategy.value}
-            role="menuitemradio"
-            aria-checked={value === strategy.value}
-            leftSection={sign(value === strategy.value)}
-            onClick={() => onChange(strategy.value)}
-          >
-            {strategy.label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={value ?? asAll} onChange={change}>
+          <Menu.RadioItem value={asAll} closeMenuOnClick>
+            As all parameters
+          </Menu.RadioItem>
+          <Menu.Divider />
+          {strategyTexts.map((strategy) => (
+            <Menu.RadioItem key={strategy.value} value={strategy.value} closeMenuOnClick>
+              {strategy.label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -20,7 +20,7 @@ export function SourceKeys({ names, chosen }: { names: string[]; chosen: Chosen[
       {known.map(({ id, number }) => (
         <SourceKey key={id} number={number} />
       ))}
-      <span className="visually-hidden">from {names.join(', ')}</span>
+      <span className="visually-hidden">, from {names.join(', ')}</span>
     </span>
   );
 }

@@ -105,7 +105,7 @@ function ImportForm({ files: initial, onClose }: { files: File[]; onClose: () =>
             wrong < files.length &&
             `${wrong} of ${files.length} files cannot be imported; that does not stop the others.`}
         </Text>
-        <Group gap="xs">
+        <Group gap="xs" ml="auto">
           <Button variant="default" onClick={onClose}>
             {done && job.count === 0 ? 'Close' : 'Cancel'}
           </Button>
