@@ -59,9 +59,16 @@ export function ConfirmHost() {
   };
 
   return (
-    <Modal.Root opened={open !== null} onClose={no} centered size="sm" zIndex={400}>
+    <Modal.Root
+      opened={open !== null}
+      onClose={no}
+      onKeyDown={escape}
+      centered
+      size="sm"
+      zIndex={400}
+    >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content {...mine} onKeyDown={escape} ref={asQuestion}>
+      <Modal.Content {...mine} ref={asQuestion}>
         <Modal.Header>
           <Modal.Title fw={600}>{question?.title}</Modal.Title>
         </Modal.Header>

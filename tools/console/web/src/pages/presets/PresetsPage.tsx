@@ -55,11 +55,16 @@ export default function PresetsPage() {
       case 'task':
         return actions.merge([preset]);
       case 'delete':
-        return void actions.remove([preset]);
+        return void actions.remove([preset]).then((gone) => {
+          if (gone && preset.id === open) go({ open: null });
+        });
     }
   };
   const actOnMany = async (action: ManyAction) => {
+    if (action === 'export' && marks.everything) return actions.export({ all: true });
+    if (action !== 'export' && (await actions.tooMany(action, marks.count))) return;
     const presets = await marks.read();
+    if (!presets) return;
     if (action === 'merge') actions.merge(presets);
     if (action === 'export') await actions.export({ presets: presets.map(({ id }) => id) });
     if (action === 'delete' && (await actions.remove(presets))) marks.markAll(false);
@@ -107,7 +112,7 @@ export default function PresetsPage() {
             onMarkAll={marks.markAll}
             onOpen={openPreset}
             onMenu={(preset, button) =>
-              setMenu({ place: { preset, anchor: button.getBoundingClientRect() }, opened: true })
+              setMenu({ place: { preset, anchor: button }, opened: true })
             }
             onDelete={(preset) => {
               if (marks.count > 0) void actOnMany('delete');

@@ -50,10 +50,19 @@ export function useMarks(filter: Filter, total: number) {
       (on: boolean) => setMarks(on ? markAll(filter) : nothingMarked),
       [filter],
     ),
-    // The presets themselves, read from the daemon where only "all that match" is known.
-    read: async (): Promise<PresetSummary[]> =>
-      marks.kind === 'some'
-        ? [...marks.presets.values()]
-        : (await readAll(listParams(marks.filter))).filter(({ id }) => !marks.except.has(id)),
+    // Whether that is every preset there is.
+    everything: marks.kind === 'all' && !isNarrow(marks.filter) && marks.except.size === 0,
+    // The presets themselves, read from the daemon where only "all that match" is known; undefined
+    // where that failed, which was told.
+    read: async (): Promise<PresetSummary[] | undefined> => {
+      if (marks.kind === 'some') return [...marks.presets.values()];
+      try {
+        const all = await readAll(listParams(marks.filter));
+        return all.filter(({ id }) => !marks.except.has(id));
+      } catch (error) {
+        tellFailure('The selected presets could not be read', error);
+        return undefined;
+      }
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Copy, Download, FlaskConical, History, Pencil, Trash2 } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
 
 import type { Actionable } from './removing';
 
@@ -7,24 +8,47 @@ export type PresetAction = 'edit' | 'clone' | 'export' | 'history' | 'task' | 'd
 
 export interface MenuPlace {
   preset: Actionable;
-  anchor: DOMRect;
+  anchor: HTMLElement; // the button that asked for it
 }
 
-// One menu for all rows, at the button that asked for it.
+// One menu for all rows. The keys go back to the table when it closes: the row it belongs to may be
+// gone by then.
 export function PresetMenu({ place, opened, onClose, onAction }: {
   place: MenuPlace | null;
   opened: boolean;
   onClose(): void;
   onAction(action: PresetAction, preset: Actionable): void;
 }) {
-  if (!place) return null;
-  const { preset, anchor } = place;
-  const act = (action: PresetAction) => () => onAction(action, preset);
+  const anchor = place?.anchor;
+  const [grid, at] = useMemo(
+    () => [anchor?.closest<HTMLElement>('[role=grid]'), anchor?.getBoundingClientRect()],
+    [anchor],
+  );
+  const close = useRef(onClose);
+  close.current = onClose;
+  // The place is the button's when it was pressed.
+  useEffect(() => {
+    if (!opened || !grid) return undefined;
+    const scrolled = () => close.current();
+    grid.addEventListener('scroll', scrolled, { once: true });
+    return () => grid.removeEventListener('scroll', scrolled);
+  }, [opened, grid]);
+
+  if (!place || !at) return null;
+  const { preset } = place;
+  const back = () => grid?.focus({ preventScroll: true });
+  const act = (action: PresetAction) => () => {
+    back();
+    onAction(action, preset);
+  };
   const icon = { size: 15, 'aria-hidden': true } as const;
   return (
     <Menu
       opened={opened}
-      onClose={onClose}
+      onClose={() => {
+        onClose();
+        back();
+      }}
       position="bottom-end"
       width={230}
       shadow="md"
@@ -35,10 +59,10 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
         <span
           style={{
             position: 'fixed',
-            left: anchor.left,
-            top: anchor.top,
-            width: anchor.width,
-            height: anchor.height,
+            left: at.left,
+            top: at.top,
+            width: at.width,
+            height: at.height,
             pointerEvents: 'none',
           }}
         />

@@ -35,7 +35,7 @@ export function PresetDetail({ id, covered, onClose, onAction, onTag }: PresetDe
       opened={id !== null}
       onClose={onClose}
       position="right"
-      size="min(600px, 100vw)"
+      size="min(620px, 100vw)"
       closeOnEscape={!covered}
       trapFocus={!covered}
     >
