@@ -1,4 +1,6 @@
 // What is done to presets from the table: cloned, deleted and brought back, many at once.
+import { readFile } from 'node:fs/promises';
+
 import { expect, test, type Console, type Page } from './fixtures';
 
 const parameters = { 'tp-size': [1, 2] };
@@ -141,4 +143,79 @@ test('a preset that changed meanwhile is not deleted unseen', async ({ console }
   await question.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('Nothing was deleted')).toBeVisible();
   await expect(row(page, 'Changed meanwhile')).toContainText('by another');
+});
+
+test('Escape answers the question with no, and leaves open what lies below', async ({
+  console,
+}) => {
+  const { page } = console;
+  await make(console, 'Asked about');
+  await console.open('/presets?search=asked+about');
+  await row(page, 'Asked about').getByRole('link').click();
+  const details = page.getByRole('dialog', { name: 'Asked about' });
+  await details.getByRole('button', { name: 'Delete' }).click();
+  const question = page.getByRole('alertdialog', { name: 'Delete this preset?' });
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(details).toBeVisible();
+
+  await details.getByRole('button', { name: 'Delete' }).click();
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await expect(details).toBeHidden();
+  await expect(page.getByText('No preset matches')).toBeVisible();
+});
+
+test('the menu of a row is used by keys, and gives them back to the table', async ({ console }) => {
+  const { page } = console;
+  await make(console, 'Keys only');
+  await console.open('/presets?search=keys+only');
+  const grid = page.getByRole('grid');
+  await expect(row(page, 'Keys only')).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: /Edit/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(grid).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('alertdialog', { name: 'Delete this preset?' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(grid).toBeFocused();
+});
+
+test('more than a transaction holds is refused before anything is read or asked', async ({
+  console,
+}) => {
+  const { page } = console;
+  for (let half = 0; half < 2; ++half) {
+    await console.rpc('preset.transact', {
+      operations: Array.from({ length: 501 }, (_, at) => ({
+        op: 'create',
+        params: { name: `Too many ${half}-${at}`, category: 'too many', parameters },
+      })),
+    });
+  }
+  await console.open('/presets?category=too+many');
+  await page.getByRole('checkbox', { name: 'Select all that match' }).check();
+  await expect(page.getByText('1,002 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('1,000 can be deleted at once, 1,002 are selected.')).toBeVisible();
+  await page.getByRole('button', { name: 'Merge' }).click();
+  await expect(page.getByText('64 can be merged at once, 1,002 are selected.')).toBeVisible();
+  await expect(page.getByText('1,002 selected')).toBeVisible();
+});
+
+test('what is selected is saved as one file', async ({ console }) => {
+  const { page } = console;
+  await make(console, 'Saved a', 'Saved b', 'Saved c');
+  await console.open('/presets?search=saved');
+  await page.getByRole('checkbox', { name: 'Select all that match' }).check();
+  await page.getByRole('checkbox', { name: 'Select Saved b' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const text = await readFile(await (await download).path(), 'utf8');
+  const { presets } = JSON.parse(text) as { presets: { name: string }[] };
+  expect(presets.map(({ name }) => name)).toEqual(['Saved a', 'Saved c']);
 });

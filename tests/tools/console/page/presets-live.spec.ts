@@ -83,3 +83,24 @@ test('a link to a deleted preset offers it back, one to none says so', async ({ 
   await console.open('/presets?open=987654321');
   await expect(page.getByText('There is no preset 987654321')).toBeVisible();
 });
+
+test('a row that another changed is lit up for a moment, unless motion is not wanted', async ({
+  console,
+}) => {
+  const { page } = console;
+  await console.rpc('preset.create', { name: 'Lit up', parameters: { 'tp-size': [1] } });
+  const row = page.getByRole('row', { name: /Lit up/ });
+  const animated = () => row.evaluate((element) => element.getAnimations().length);
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion });
+    await console.open('/presets?search=lit+up');
+    await expect(row).toBeVisible();
+    await expect.poll(animated).toBe(0);
+    await console.rpc('preset.update', {
+      preset: 'Lit up',
+      changes: { description: `seen with ${reducedMotion}` },
+    });
+    await expect(row).toContainText(`seen with ${reducedMotion}`);
+    expect(await animated()).toBe(reducedMotion === 'reduce' ? 0 : 1);
+  }
+});
