@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { toJson } from '../../api/json';
@@ -18,6 +18,11 @@ export function useSubmit() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const request = useRef({ text: '', id: '' });
+
+  // To the first field that is not right, once it is marked.
+  useEffect(() => {
+    if (refusal) document.querySelector<HTMLElement>('#main [aria-invalid="true"]')?.focus();
+  }, [refusal]);
 
   async function submit(doc: Doc) {
     const task = toSend(doc);
@@ -40,9 +45,6 @@ export function useSubmit() {
       go(`/tasks/${row.id}`);
     } catch (error) {
       setRefusal({ doc, error: error instanceof Error ? error : new Error(String(error)) });
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('#main [aria-invalid="true"]')?.focus(),
-      );
     } finally {
       setBusy(false);
     }

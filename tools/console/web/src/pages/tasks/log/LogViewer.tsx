@@ -190,7 +190,12 @@ function OneLog({ trial, file, run, onFile, onRun }: {
       )}
       {buffer && (
         <Text size="xs" c="dimmed" mt={6}>
-          {lines.length === 0 ? 'Nothing was written yet' : counted(lines.length, 'line')},{' '}
+          {lines.length > 0
+            ? counted(lines.length, 'line')
+            : live
+              ? 'Nothing was written yet'
+              : 'Nothing was written'}
+          ,{' '}
           {grouped(buffer.size)} bytes
           {live ? ', followed while the trial runs' : ''}
         </Text>
