@@ -139,7 +139,7 @@ function diagnose(view: EditorView, findings: readonly Finding[]): Diagnostic[] 
 
 // A name that is probably another one is put right with one click.
 function renaming({ path, suggestion }: Finding): Pick<Diagnostic, 'actions'> {
-  if (!suggestion || pointerParts(path).length !== 2) return {};
+  if (typeof suggestion !== 'string' || pointerParts(path).length !== 2) return {};
   return {
     actions: [
       {

@@ -28,7 +28,7 @@ export function FlagInput({
       ).map((flag) => ({
         value: flag.name,
         label: flag.name,
-        note: `${flagSummary(flag)} · ${flag.help}`,
+        note: [flagSummary(flag), flag.help].filter(Boolean).join(' · '),
       })),
     [flags, taken, text],
   );

@@ -94,7 +94,7 @@ export const ParameterRow = memo(function ParameterRow({
             quiet
           />
         )}
-        {flag && (
+        {flag?.help && (
           <span className="parameter-help" title={`${flag.help}\n${flagSummary(flag)}`}>
             {flag.help}
           </span>

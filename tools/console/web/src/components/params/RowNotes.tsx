@@ -35,13 +35,13 @@ export function RowNotes({ findings, onRename }: {
 function Note({ finding, onRename }: { finding: Finding; onRename?: ((to: string) => void) | undefined }) {
   const { severity, message, suggestion, source } = finding;
   const Icon = icons[severity];
-  const aboutName = pointerParts(finding.path).length === 2;
+  const aboutName = pointerParts(finding.path).length === 2 && typeof suggestion === 'string';
   return (
-    <li data-severity={severity} title={source}>
+    <li data-severity={severity} title={source ?? undefined}>
       <Icon size={13} aria-label={severity} role="img" />
       <span>
         {message}
-        {suggestion && onRename && aboutName && (
+        {onRename && aboutName && (
           <Button size="compact-xs" variant="subtle" onClick={() => onRename(suggestion)}>
             Rename to {suggestion}
           </Button>

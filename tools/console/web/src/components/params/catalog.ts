@@ -1,22 +1,14 @@
 // What is known of an engine's flags, and what it suggests.
 import { type Json, valueText } from '../../api/json';
+import type { CatalogFlag } from '../../api/types.gen';
 import { valueKey } from './values';
 
-export interface Flag {
-  name: string;
-  type: string; // int, float, bool, enum, string, json, int_list, string_list
-  expects: string;
+// As catalog.get answers it, its values as JSON.
+export interface Flag extends Omit<CatalogFlag, 'default' | 'enum' | 'suggest' | 'special'> {
   default: Json;
-  tune: number; // 0 to 3: how much it is worth tuning
-  group: string;
-  help: string;
-  aliases?: string[];
   enum?: Json[];
   suggest?: Json[];
-  special?: Json[]; // values with a meaning of their own
-  auto?: string; // how the engine finds its value by itself
-  unit?: string;
-  note?: string;
+  special?: Json[];
 }
 
 export interface Catalog {
@@ -75,7 +67,7 @@ export function matchingFlags(flags: Flag[], typed: string, limit = 30): Flag[] 
     const names = [flag.name, ...(flag.aliases ?? [])].join(' ');
     if (words.length === 1 && flag.name.startsWith(words[0]!)) return 0;
     if (words.every((word) => names.includes(word))) return 1;
-    const all = `${names} ${flag.help.toLowerCase()}`;
+    const all = `${names} ${(flag.help ?? '').toLowerCase()}`;
     return words.every((word) => all.includes(word)) ? 2 : undefined;
   };
   return flags

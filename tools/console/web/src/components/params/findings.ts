@@ -7,8 +7,8 @@ export type Severity = 'error' | 'warning' | 'advice';
 export interface Finding extends FieldError {
   severity: Severity;
   code?: string;
-  source?: string; // where in the engine it is known from
-  suggestion?: string; // the name that was meant
+  source?: string | null; // where in the engine it is known from
+  suggestion?: unknown; // the name or value that was meant
 }
 
 // What refuses a document is an error like any other.

@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 
 import { keys } from '../../api/keys';
 import { call } from '../../api/rpc';
-import { byWorth, type Catalog } from './catalog';
+import type { Catalog as Answer } from '../../api/types.gen';
+import { byWorth, type Catalog, type Flag } from './catalog';
 
 // Of an engine that has none there is nothing to suggest, and that is no error.
 export function useCatalog(engine: string | undefined): Catalog | undefined {
   const { data } = useQuery({
-    queryKey: keys.catalog(engine ?? ''),
+    queryKey: [...keys.catalog(engine ?? ''), 'flags'],
     queryFn: async ({ signal }) => {
-      const catalog = (await call('catalog.get', { engine: engine! }, { signal })) as unknown;
-      return { ...(catalog as Catalog), flags: byWorth((catalog as Catalog).flags) };
+      const { version, flags } = (await call('catalog.get', { engine: engine! }, { signal })) as Answer;
+      const catalog: Catalog = { engine: engine!, version, flags: byWorth(flags as Flag[]) };
+      return catalog;
     },
     enabled: Boolean(engine),
     staleTime: Infinity,
@@ -20,11 +22,9 @@ export function useCatalog(engine: string | undefined): Catalog | undefined {
 
 export function useEngines(): string[] {
   const { data } = useQuery({
-    queryKey: keys.catalogs,
+    queryKey: [...keys.catalogs, 'engines'],
     queryFn: async ({ signal }) => {
-      const { catalogs } = (await call('catalog.list', {}, { signal })) as unknown as {
-        catalogs: { engine: string }[];
-      };
+      const { catalogs } = await call('catalog.list', {}, { signal });
       return [...new Set(catalogs.map(({ engine }) => engine))];
     },
     staleTime: Infinity,

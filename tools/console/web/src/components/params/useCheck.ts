@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 
 import { type Json, parseJson, toJson } from '../../api/json';
 import { keys } from '../../api/keys';
-import { call, type FieldError, type Params, RpcError } from '../../api/rpc';
+import { call, type Params, RpcError } from '../../api/rpc';
 import { asFindings, distinct, type Finding } from './findings';
 
 export interface Check {
@@ -61,11 +61,8 @@ function spaceOf(document: { [key: string]: unknown }): { [key: string]: unknown
 async function validate(text: string, signal: AbortSignal): Promise<Finding[]> {
   const space = parseJson(text) as { [key: string]: Json };
   try {
-    const answer = await call('preset.validate', space as Params<'preset.validate'>, { signal });
-    const { errors, findings = [] } = answer as unknown as {
-      errors: FieldError[];
-      findings?: Finding[];
-    };
+    const asked = space as unknown as Params<'preset.validate'>;
+    const { errors, findings } = await call('preset.validate', asked, { signal });
     return distinct([...asFindings(errors), ...findings]);
   } catch (error) {
     if (error instanceof RpcError && error.errors.length > 0) return asFindings(error.errors);

@@ -28,8 +28,7 @@ export function ConflictPanel({ base, mine, onOverwrite, onTakeTheirs, onKeepEdi
         call('preset.get', { preset: base.id }, { signal }),
         call('preset.history', { preset: base.id, limit: 1 }, { signal, plainNumbers: true }),
       ]);
-      const [last] = history.revisions as { by?: { user?: string } }[];
-      return { preset, author: last?.by?.user ?? 'somebody' };
+      return { preset, author: history.revisions[0]?.by.user ?? 'somebody' };
     },
     staleTime: 0,
   });

@@ -42,6 +42,8 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   const [refused, setRefused] = useState<{ faults: FieldError[]; document: PresetDocument }>();
   const [failure, setFailure] = useState<Error>();
   const [conflict, setConflict] = useState(false);
+  const [goneSeen, setGoneSeen] = useState(false);
+  const lost = gone || goneSeen; // saving makes it anew
   const { save, saving } = useSave();
   const nameRef = useRef<HTMLInputElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -95,17 +97,17 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
     setFailure(outcome.kind === 'failed' ? outcome.error : undefined);
     setConflict(outcome.kind === 'conflict');
     setRefused(outcome.kind === 'refused' ? { faults: outcome.faults, document } : undefined);
-    if (outcome.kind === 'gone') setBase(undefined);
+    if (outcome.kind === 'gone') setGoneSeen(true);
     if (outcome.kind === 'saved') onSaved(outcome.preset);
     if (outcome.kind === 'refused') {
       setTimeout(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     }
   };
-  const canSave = !system && !saving && (!base || dirty);
+  const canSave = !system && !saving && (!base || lost || dirty);
   const submit = async () => {
     if (!canSave) return;
     if (fault) return setView('json');
-    take(await save(document, base));
+    take(await save(document, lost ? undefined : base));
   };
   const clone = () => {
     const copy = { ...document, name: copyName(textOf(document['name'])) };
@@ -161,7 +163,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
           onDiscardText={() => setDocument(document)}
           changed={newer && dirty && !conflict ? newer.revision : undefined}
           onShowChange={() => setConflict(true)}
-          gone={gone && base !== undefined}
+          gone={lost && base !== undefined}
           faults={faults.filter(({ path }) => !shownByFields.test(path))}
           failure={failure}
         />
@@ -226,7 +228,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
               disabled={!canSave && !saving}
               title="Ctrl+Enter"
             >
-              {base ? 'Save' : 'Create'}
+              {base && !lost ? 'Save' : 'Create'}
             </Button>
           )}
         </Group>

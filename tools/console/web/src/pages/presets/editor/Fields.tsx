@@ -155,9 +155,7 @@ function useCategories(): string[] {
     queryKey: [...keys.categories, 'names'],
     queryFn: async ({ signal }) => {
       const rows = await call('preset.categories', {}, { signal, plainNumbers: true });
-      return (rows as { category?: unknown }[])
-        .map(({ category }) => category)
-        .filter((category): category is string => typeof category === 'string');
+      return rows.map(({ category }) => category).filter((category) => category !== null);
     },
   });
   return data ?? [];

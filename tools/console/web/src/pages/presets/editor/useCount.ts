@@ -4,20 +4,12 @@ import { useMemo } from 'react';
 
 import { parseJson, toJson } from '../../../api/json';
 import { keys } from '../../../api/keys';
-import { call, type FieldError, type Params, RpcError } from '../../../api/rpc';
+import { call, type FieldError, type Params, type Result, RpcError } from '../../../api/rpc';
 import { under } from '../../../components/json/pointer';
 import { pause } from '../../../components/params/useCheck';
 import { type PresetDocument, spaceOf } from './document';
 
-interface Points {
-  points: number;
-  exact: boolean;
-}
-
-export interface Count {
-  total: Points;
-  valid: Points;
-}
+export type Count = Pick<Result<'space.count'>, 'total' | 'valid'>;
 
 export interface Counted {
   count: Count | undefined;
@@ -32,10 +24,9 @@ export function useCount(document: PresetDocument | undefined): Counted {
   const text = useMemo(() => (settled ? toJson(spaceOf(settled)) : ''), [settled]);
   const { data, error } = useQuery({
     queryKey: keys.space({ count: text }),
-    queryFn: async ({ signal }) => {
-      const space = parseJson(text) as Params<'space.count'>['space'];
-      const answer = await call('space.count', { space: space ?? null }, { signal, plainNumbers: true });
-      return answer as unknown as Count;
+    queryFn: ({ signal }) => {
+      const space = parseJson(text) as unknown as NonNullable<Params<'space.count'>['space']>;
+      return call('space.count', { space }, { signal, plainNumbers: true });
     },
     enabled: text !== '',
     placeholderData: keepPreviousData,

@@ -5,16 +5,17 @@ import { useState } from 'react';
 
 import { keys } from '../../../api/keys';
 import { call } from '../../../api/rpc';
+import type { Revision } from '../../../api/types.gen';
 import { confirm } from '../../../components/Confirm';
 import { Failure } from '../../../components/Failure';
 import { NothingHere } from '../../../components/NothingHere';
 import { tell, tellFailure } from '../../../components/tell';
 import { fullTime } from '../../../components/time';
-import { usePreset } from './usePreset';
 import { chosenRevisions } from './chosen';
 import { Comparison } from './Comparison';
 import './history.css';
-import { type Revision, RevisionTable } from './RevisionTable';
+import { RevisionTable } from './RevisionTable';
+import { usePreset } from './usePreset';
 import { useRevisions } from './useRevisions';
 
 export default function PresetHistory({ opened, onClose, preset }: {

@@ -1,15 +1,9 @@
 import { Badge, Button, Radio, Text } from '@mantine/core';
 
+import type { Revision } from '../../../api/types.gen';
 import { fullTime } from '../../../components/time';
 
-export interface Revision {
-  revision: number;
-  op: string; // create, update, delete, restore, …
-  at: string;
-  by?: { uid?: number; user?: string };
-}
-
-const words: Record<string, string> = {
+const words: Record<Revision['op'], string> = {
   create: 'created',
   update: 'changed',
   delete: 'deleted',
@@ -17,12 +11,15 @@ const words: Record<string, string> = {
   import: 'imported',
   seed: 'shipped',
   clone: 'cloned',
+  migrate: 'migrated',
+  instantiate: 'instantiated',
+  remerge: 'merged again',
 };
-const colours: Record<string, string> = { delete: 'red', create: 'teal', restore: 'teal' };
-
-export function opWord(op: string): string {
-  return words[op] ?? op;
-}
+const colours: Partial<Record<Revision['op'], string>> = {
+  delete: 'red',
+  create: 'teal',
+  restore: 'teal',
+};
 
 // The revisions, newest first; two of them are chosen to be compared, any but the current and the
 // deletions can be brought back.
@@ -78,10 +75,10 @@ export function RevisionTable({ revisions, from, to, onFrom, onTo, restorable, o
                   {revision}
                 </Text>{' '}
                 <Badge size="xs" variant="light" color={colours[op] ?? 'gray'}>
-                  {opWord(op)}
+                  {words[op]}
                 </Badge>
                 <Text size="xs" c="dimmed">
-                  {by?.user ?? (by?.uid === undefined ? 'the daemon' : `user ${by.uid}`)},{' '}
+                  {by.user || `user ${by.uid}`}, 
                   <time dateTime={at}>{fullTime(at)}</time>
                 </Text>
               </td>
