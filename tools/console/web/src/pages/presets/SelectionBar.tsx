@@ -51,7 +51,7 @@ export function SelectionBar(props: SelectionBarProps) {
         )}
       </Group>
       {count > 0 && (
-        <Group gap={6} wrap="nowrap">
+        <Group gap={6} wrap="nowrap" className="presets-many">
           {busy && <Loader size={16} aria-label="Working" />}
           <Button
             size="compact-sm"
