@@ -1,4 +1,4 @@
-import { Button, Group, TagsInput } from '@mantine/core';
+import { Button, Group, Pill, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { type Json, parseValueText, valueText } from '../../api/json';
@@ -23,7 +23,17 @@ export function GivenValues({ label, offered, start, onGive, onCancel }: {
         data={offered.map(valueText)}
         splitChars={[]}
         onChange={setTexts}
-        classNames={{ pill: 'mono', inputField: 'mono' }}
+        classNames={{ inputField: 'mono' }}
+        renderPill={({ option, onRemove }) => (
+          <Pill
+            className="mono"
+            withRemoveButton
+            onRemove={() => onRemove?.()}
+            removeButtonProps={{ 'aria-label': `Remove ${option.value}`, 'aria-hidden': false }}
+          >
+            {option.value}
+          </Pill>
+        )}
         acceptValueOnBlur
         data-autofocus
       />
