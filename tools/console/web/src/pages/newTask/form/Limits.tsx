@@ -38,7 +38,7 @@ export function Limits() {
         is exceeded by more than the fraction “fails beyond”: 0.5 is half as much again.
       </Text>
       {throughput && some && !smooth && (
-        <Alert color="yellow" p="xs">
+        <Alert role="note" color="yellow" p="xs">
           With throughput as the objective take the smooth curve: the stepped one can rate the faster
           of two trials that break a limit worse.
         </Alert>

@@ -86,7 +86,7 @@ export function PreviewPanel({ preview, error, stale, faults, hasSpace }: {
             </Text>
           )}
           {warnings.length > 0 && (
-            <Alert color="yellow" p="xs" title={counted(warnings.length, 'warning')}>
+            <Alert role="note" color="yellow" p="xs" title={counted(warnings.length, 'warning')}>
               <List size="sm" spacing={2}>
                 {warnings.map(({ path, message }) => (
                   <List.Item key={path + message}>

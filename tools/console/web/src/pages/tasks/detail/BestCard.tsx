@@ -58,7 +58,7 @@ export function BestCard({ task }: { task: TaskDetail }) {
           )}
         </div>
         {score.penalised && task.state !== 'running' && (
-          <Alert color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
+          <Alert role="note" color="yellow" p="xs" icon={<TriangleAlert size={16} aria-hidden />}>
             No trial kept every limit: this one broke them least for what it gained.
           </Alert>
         )}

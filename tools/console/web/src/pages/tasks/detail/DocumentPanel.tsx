@@ -33,7 +33,7 @@ export function DocumentPanel({ task }: { task: TaskDetail }) {
         </Text>
       )}
       {task.warnings.length > 0 && (
-        <Alert color="yellow" title="Warnings when it was submitted">
+        <Alert role="note" color="yellow" title="Warnings when it was submitted">
           <List size="sm">
             {task.warnings.map((warning) => (
               <List.Item key={warning}>{warning}</List.Item>

@@ -26,7 +26,7 @@ export function TrialDetails({ trial, objective }: { trial: Trial; objective: st
   return (
     <Stack gap="sm" className="trial-details">
       {(trial.reason !== null || trial.message !== null) && (
-        <Alert color={trial.state === 'failed' ? 'red' : 'yellow'} p="xs">
+        <Alert role="note" color={trial.state === 'failed' ? 'red' : 'yellow'} p="xs">
           <Text size="sm" fw={600}>
             {trial.state === 'failed' ? reasonText(trial.reason) : 'Note'}
           </Text>
