@@ -34,7 +34,13 @@ export function CloneDialog({ preset, opened, onClose, onCloned }: {
     cloning.mutate();
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={`Clone “${preset.name}”`} centered>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={`Clone “${preset.name}”`}
+      centered
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <form onSubmit={submit} noValidate>
         <TextInput
           label="Name of the copy"

@@ -57,6 +57,7 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
     >
       <Menu.Target>
         <span
+          aria-hidden
           style={{
             position: 'fixed',
             left: at.left,
@@ -69,7 +70,7 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${preset.name}`}>
         {preset.is_system && (
-          <Menu.Label>A system preset cannot be changed or deleted. Clone it instead.</Menu.Label>
+          <Menu.Item disabled>A system preset cannot be changed or deleted. Clone it instead.</Menu.Item>
         )}
         <Menu.Item
           leftSection={<Pencil {...icon} />}
