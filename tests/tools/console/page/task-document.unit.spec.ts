@@ -1,4 +1,4 @@
-// A task document under the form: its members, the two ways to say a space, changes by hand, faults.
+// A task document under the form: members, the two ways to say a space, changes by hand, faults.
 import { expect, test } from '@playwright/test';
 
 import { parseJson, toJson } from '../../../../tools/console/web/src/api/json';
@@ -30,7 +30,10 @@ import {
   wayOf,
   withSelection,
 } from '../../../../tools/console/web/src/pages/newTask/model/presetPart';
-import { documentWith, presetsOf } from '../../../../tools/console/web/src/pages/newTask/model/start';
+import {
+  documentWith,
+  presetsOf,
+} from '../../../../tools/console/web/src/pages/newTask/model/start';
 
 const none: ReadonlySet<string> = new Set();
 

@@ -11,7 +11,12 @@ import { pacedReader } from '../../../../tools/console/web/src/pages/tasks/model
 import { plainNumbers } from '../../../../tools/console/web/src/pages/tasks/model/plain';
 import { varyingParameters } from '../../../../tools/console/web/src/pages/tasks/model/space';
 import { throttle } from '../../../../tools/console/web/src/pages/tasks/model/throttle';
-import type { Page, TaskDocument, TaskRow, Trial } from '../../../../tools/console/web/src/pages/tasks/model/types';
+import type {
+  Page,
+  TaskDocument,
+  TaskRow,
+  Trial,
+} from '../../../../tools/console/web/src/pages/tasks/model/types';
 import { filterOf, withFilter } from '../../../../tools/console/web/src/pages/tasks/list/listQuery';
 
 const every = { state: null, search: '' };
@@ -113,7 +118,7 @@ test('a throttle runs at once, then once an interval, and never loses the last c
   expect(runs.length).toBeLessThanOrEqual(Math.ceil((Date.now() - begun) / 100) + 1);
 });
 
-test('a paced reader asks one question at a time, with gaps, and once more after the last', async () => {
+test('a paced reader asks one question at a time, and once more after the last', async () => {
   let now = 0;
   let most = 0;
   let last = -1;

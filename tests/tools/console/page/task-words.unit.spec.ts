@@ -4,9 +4,20 @@ import { expect, test } from '@playwright/test';
 import {
   countWords,
 } from '../../../../tools/console/web/src/pages/newTask/preview/previewText';
-import { queuePlace, timingText } from '../../../../tools/console/web/src/pages/tasks/detail/timing';
-import { levelsOf, metricText, readMetrics } from '../../../../tools/console/web/src/pages/tasks/model/metrics';
-import { durationText, numberText, shareText } from '../../../../tools/console/web/src/pages/tasks/model/numbers';
+import {
+  queuePlace,
+  timingText,
+} from '../../../../tools/console/web/src/pages/tasks/detail/timing';
+import {
+  levelsOf,
+  metricText,
+  readMetrics,
+} from '../../../../tools/console/web/src/pages/tasks/model/metrics';
+import {
+  durationText,
+  numberText,
+  shareText,
+} from '../../../../tools/console/web/src/pages/tasks/model/numbers';
 import { fileName } from '../../../../tools/console/web/src/pages/tasks/model/saveFile';
 import {
   improvementOf,

@@ -55,7 +55,8 @@ test('trials open with metrics, flags and violations, in order or best first', a
   await expect(table.getByRole('region', { name: 'Broken limits' })).toContainText(
     '0.1 ms is allowed',
   );
-  await page.getByRole('radiogroup', { name: 'Order of the trials' }).getByText('Best first').click();
+  const orders = page.getByRole('radiogroup', { name: 'Order of the trials' });
+  await orders.getByText('Best first').click();
   const { trials } = (await console.rpc('task.trials', {
     task: id,
     order: 'score',
@@ -117,7 +118,10 @@ test('a task that runs counts up, is cancelled, and asks at most a few times a s
   const { daemon } = console.deployment;
   const { page } = console;
   const values = Array.from({ length: 50 }, (_, index) => index);
-  const quick = await submit(daemon, simulatedTask('quick', { parameters: { x: values, y: [1, 2] } }));
+  const quick = await submit(
+    daemon,
+    simulatedTask('quick', { parameters: { x: values, y: [1, 2] } }),
+  );
   let asked = 0;
   page.on('request', (request) => {
     if (request.postData()?.includes('"task.get"')) ++asked;

@@ -54,7 +54,7 @@ test('presets are merged, fine-tuned by hand, previewed and submitted', async ({
   expect(submitted).toMatchObject({ presets: ids, parameters: { 'tp-size': [1, 2] } });
 });
 
-test('the address chooses presets; manual entry begins with what is merged, and nothing is lost', async ({
+test('the address chooses presets; manual entry begins with the merged lists, nothing is lost', async ({
   console,
 }) => {
   const { page } = console;

@@ -91,7 +91,7 @@ export default function TasksPage() {
       {query.isSuccess && rows.length === 0 && !filtered && (
         <NothingHere
           title="No tasks yet"
-          text="A task tries the points of a search space and finds the best one for your objective."
+          text="A task tries the points of a search space and finds the best one."
         >
           <Button component={Link} href="/tasks/new">
             New task

@@ -34,7 +34,7 @@ export function useTaskActions() {
     cancel: async (task: Which) => {
       const sure = await confirm({
         title: `Cancel “${task.name}”?`,
-        text: 'The running trial is ended. Trials that succeeded stay, and the task can be resumed.',
+        text: 'The running trial is ended. Trials that succeeded stay; the task can be resumed.',
         action: 'Cancel the task',
         danger: true,
       });

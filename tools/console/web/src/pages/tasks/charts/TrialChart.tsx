@@ -10,7 +10,7 @@ interface Shown {
   note?: string;
 }
 
-// Each trial's score as a point, the best so far as a line, failed ones as crosses at the worse edge.
+// Each trial's score as a point, the best so far as a line, failed ones as crosses at the edge.
 export function TrialChart({ data, objective, label, onTrial }: {
   data: TrialChartData;
   objective: string;
@@ -42,7 +42,10 @@ export function TrialChart({ data, objective, label, onTrial }: {
         },
         {
           label: 'Beyond the scale',
-          data: data.beyond.map((point) => ({ ...told(point), note: beyondNote(point, objective) })),
+          data: data.beyond.map((point) => ({
+            ...told(point),
+            note: beyondNote(point, objective),
+          })),
           pointStyle: 'triangle' as const,
           clip: 8,
           rotation: data.better === 'up' ? 180 : 0,
@@ -105,7 +108,7 @@ export function TrialChart({ data, objective, label, onTrial }: {
             const hit = hits[0];
             const offset = [0, data.points.length, data.points.length + data.beyond.length];
             const from = hit && offset[hit.datasetIndex];
-            const trial = hit === undefined || from === undefined ? undefined : trials[from + hit.index];
+            const trial = hit && from !== undefined ? trials[from + hit.index] : undefined;
             if (trial !== undefined) onTrial?.(trial);
           },
           scales: {

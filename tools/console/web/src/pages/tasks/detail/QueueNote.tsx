@@ -8,7 +8,7 @@ import { queuePlace } from './timing';
 
 const most = 1000;
 
-// Where a pending task stands. Others end and come without telling this one, so it asks now and then.
+// Where a pending task stands. What others do does not change this one, so it asks now and then.
 export function QueueNote({ row }: { row: TaskRow }) {
   const { data } = useQuery({
     queryKey: taskKeys.queue,

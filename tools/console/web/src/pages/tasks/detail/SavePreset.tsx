@@ -1,4 +1,6 @@
-import { Anchor, Button, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Anchor, Button, Group, Modal, NumberInput, Stack, Text, Textarea, TextInput,
+} from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -85,7 +87,7 @@ function SaveForm({ task, onClose }: { task: TaskDetail; onClose: () => void }) 
         />
         <NumberInput
           label="Of how many trials"
-          description="1: exactly the best one. More: for each parameter the values of the best trials."
+          description="1: the best one. More: for each parameter the values of the best trials."
           min={1}
           max={succeeded}
           allowDecimal={false}

@@ -94,7 +94,11 @@ export function TrialTable({
               </div>
               {isOpen && (
                 <div role="row" className="trial-details-row">
-                  <div role="cell" aria-colspan={columns.length} id={`trial-${trial.trial}-details`}>
+                  <div
+                    role="cell"
+                    aria-colspan={columns.length}
+                    id={`trial-${trial.trial}-details`}
+                  >
                     <TrialDetails trial={trial} objective={task.objective} />
                   </div>
                 </div>

@@ -30,8 +30,9 @@ export function TrialsPanel({ task, shown, onShown, onLog }: {
   const { hasNextPage, isFetching, fetchNextPage } = query;
   useEffect(() => {
     if (shown === null || isFetching) return;
-    if (trials.some(({ trial }) => trial === shown)) setOpen((before) => new Set([...before, shown]));
-    else if (hasNextPage) void fetchNextPage();
+    if (trials.some(({ trial }) => trial === shown)) {
+      setOpen((before) => new Set([...before, shown]));
+    } else if (hasNextPage) void fetchNextPage();
     else onShown();
   }, [shown, trials, hasNextPage, isFetching, fetchNextPage, onShown]);
 

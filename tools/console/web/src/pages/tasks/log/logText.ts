@@ -1,7 +1,8 @@
 // What programs wrote, made safe to look at: nothing of it is ever obeyed.
 
 // Control characters and those that turn the direction of text are shown as what they are.
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const hidden =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function visible(character: string): string {
   const code = character.charCodeAt(0);
