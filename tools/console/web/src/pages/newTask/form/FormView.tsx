@@ -207,7 +207,7 @@ export function FormView({ way, onWay, onDoc, onRuntime }: {
         title="Advanced"
         hint="description, and members as JSON"
         opened={false}
-        faulty={faulty('/benchmark/additional_params', '/quant_config', '/parallel_config', '/variables')}
+        faulty={faulty('/quant_config', '/parallel_config', '/variables')}
       >
         <LongTextField path={['description']} label="Description" />
         <JsonField

@@ -34,13 +34,13 @@ export function Limits() {
         </Table>
       </Table.ScrollContainer>
       <Text size="xs" c="dimmed">
-        A trial beyond a threshold gets a penalty by its weight. A hard limit fails the trial once it
-        is exceeded by more than the fraction “fails beyond”: 0.5 is half as much again.
+        A trial beyond a threshold gets a penalty by its weight. A hard limit fails the trial once
+        it is exceeded by more than the fraction “fails beyond”: 0.5 is half as much again.
       </Text>
       {throughput && some && !smooth && (
         <Alert role="note" color="yellow" p="xs">
-          With throughput as the objective take the smooth curve: the stepped one can rate the faster
-          of two trials that break a limit worse.
+          With throughput as the objective take the smooth curve: the stepped one can rate the
+          faster of two trials that break a limit worse.
         </Alert>
       )}
       <div className="task-grid">

@@ -19,7 +19,9 @@ interface FieldProps {
   description?: string;
 }
 
-export function TextField({ path, label, description, required, placeholder, keepEmpty }: FieldProps & {
+export function TextField({
+  path, label, description, required, placeholder, keepEmpty,
+}: FieldProps & {
   required?: boolean;
   placeholder?: string;
   keepEmpty?: boolean; // the member stays, as an empty text: its place in the document is kept
@@ -124,7 +126,7 @@ export function SelectField({ path, label, description, data, fallback }: FieldP
   const { doc, set } = useForm();
   const value = getAt(doc, path);
   const own = typeof value === 'string' ? value : (fallback ?? null);
-  // A value that the form does not know is shown all the same: the daemon says what it thinks of it.
+  // A value that the form does not know is shown all the same: the daemon says what it thinks.
   const known = own === null || data.some((each) => each.value === own);
   return (
     <Select

@@ -29,7 +29,9 @@ export function selectionOf(doc: Doc, names: Names): Selection {
   return {
     presets: [...new Set(ids)],
     merge_strategy:
-      strategy === 'intersection' || strategy === 'last_wins' ? strategy : ('union' as MergeStrategy),
+      strategy === 'intersection' || strategy === 'last_wins'
+        ? strategy
+        : ('union' as MergeStrategy),
     strategies: objectOr(doc['strategies'], nothingSelected.strategies),
     overrides: objectOr(doc['overrides'], nothingSelected.overrides),
     decisions: objectOr(doc['decisions'], nothingSelected.decisions),

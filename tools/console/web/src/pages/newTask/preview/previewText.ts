@@ -11,5 +11,6 @@ export function countWords({ points, trials }: TaskPreview, hasSpace: boolean): 
       ? `All of ${about}${counted(points.total, 'point')}.`
       : `Of ${about}${counted(points.total, 'point')}.`;
   }
-  return `Of ${about}${grouped(points.valid)} valid points; ${counted(points.total, 'point')} in all.`;
+  const all = counted(points.total, 'point');
+  return `Of ${about}${grouped(points.valid)} valid points; ${all} in all.`;
 }
