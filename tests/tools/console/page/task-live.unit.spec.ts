@@ -10,7 +10,7 @@ import {
 import { pacedReader } from '../../../../tools/console/web/src/pages/tasks/model/pacing';
 import { plainNumbers } from '../../../../tools/console/web/src/pages/tasks/model/plain';
 import { varyingParameters } from '../../../../tools/console/web/src/pages/tasks/model/space';
-import { throttle } from '../../../../tools/console/web/src/pages/tasks/model/throttle';
+import { throttle } from '../../../../tools/console/web/src/api/throttle';
 import type {
   Page,
   TaskDocument,

@@ -12,11 +12,6 @@ export const keys = {
   space: (request: object) => ['presets', 'space', request] as const,
   catalogs: ['catalogs'] as const,
   catalog: (engine: string) => ['catalogs', engine] as const,
-  taskLists: ['tasks'] as const,
-  taskList: (filter: object) => ['tasks', filter] as const,
-  task: (id: number) => ['task', id] as const,
-  taskDetail: (id: number) => ['task', id, 'detail'] as const,
-  taskTrials: (id: number, order: string) => ['task', id, 'trials', order] as const,
   taskPreview: (document: unknown) => ['presets', 'task-preview', document] as const,
   status: ['status'] as const,
 };

@@ -1,45 +1,28 @@
-import { type QueryKey, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
 import { listen } from '../api/events';
 import { keys } from '../api/keys';
-import { throttle } from '../pages/tasks/model/throttle';
+import { throttle } from '../api/throttle';
 
 // An import tells of each of its thousand presets; what is shown is read again so often at most.
 const interval = 250; // ms
 
-// What changes in the daemon, by whomever, is read again by whatever shows it.
+// Presets that change, by whomever, are read again by whatever shows them, and everything after the
+// daemon was away. Tasks change too often for that: their pages follow the events themselves.
 export function Live() {
   const queries = useQueryClient();
   useEffect(() => {
-    const changed = new Map<string, QueryKey>();
-    const readAgain = throttle(() => {
-      for (const queryKey of changed.values()) void queries.invalidateQueries({ queryKey });
-      changed.clear();
+    const readPresets = throttle(() => {
+      void queries.invalidateQueries({ queryKey: keys.presets });
     }, interval);
-    const note = (...noted: QueryKey[]) => {
-      for (const key of noted) changed.set(key.join(), key);
-      readAgain();
-    };
     const stop = listen((event) => {
-      switch (event.name) {
-        case 'daemon':
-          if (event.data.up) void queries.invalidateQueries();
-          break;
-        case 'preset.changed':
-          note(keys.presets);
-          break;
-        case 'task.changed':
-          note(keys.taskLists, keys.task(event.data.id));
-          break;
-        case 'trial.changed':
-          note(keys.task(event.data.task));
-          break;
-      }
+      if (event.name === 'preset.changed') readPresets();
+      if (event.name === 'daemon' && event.data.up) void queries.invalidateQueries();
     });
     return () => {
       stop();
-      readAgain.cancel();
+      readPresets.cancel();
     };
   }, [queries]);
   return null;

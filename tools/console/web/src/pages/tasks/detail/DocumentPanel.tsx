@@ -22,7 +22,7 @@ export function DocumentPanel({ task }: { task: TaskDetail }) {
           {applied.map(({ id, name, revision }, index) => (
             <span key={id}>
               {index > 0 && ', '}
-              <Anchor component={Link} href={`/presets?preset=${id}`} size="sm">
+              <Anchor component={Link} href={`/presets?open=${id}`} size="sm">
                 {name}
               </Anchor>{' '}
               <Text span c="dimmed" size="sm">

@@ -54,7 +54,7 @@ function SaveForm({ task, onClose }: { task: TaskDetail; onClose: () => void }) 
         message: (
           <Text size="sm">
             Saved as{' '}
-            <Anchor component={Link} href={`/presets?preset=${preset.id}`} size="sm">
+            <Anchor component={Link} href={`/presets?open=${preset.id}`} size="sm">
               “{preset.name}”
             </Anchor>
           </Text>

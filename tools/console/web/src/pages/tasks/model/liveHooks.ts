@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 import { listen, type LiveEvent } from '../../../api/events';
-import { throttle } from './throttle';
+import { throttle } from '../../../api/throttle';
 
 // Hands on what happened in bunches, a few a second, so that a page is drawn once for many events.
 export function useEventBunches(
