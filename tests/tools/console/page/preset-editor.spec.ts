@@ -184,6 +184,8 @@ test('an Escape closes the list or the suggestions that are open, not the editor
   await addParameter(dialog, 'tp-size');
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('listbox')).toBeVisible();
+  await expect(adder(dialog, 'tp-size')).toHaveAttribute('aria-expanded', 'true');
+  await isAccessible(page, 'suggestions');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('listbox')).toBeHidden();
   await expect(dialog).toBeVisible();

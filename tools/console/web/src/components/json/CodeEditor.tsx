@@ -36,6 +36,7 @@ export default function CodeEditor({
   const access = () => [
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({
+      tabindex: '0', // also where nothing can be typed, to be scrolled by keys
       'aria-label': label,
       'aria-describedby': hint,
       'aria-readonly': String(readOnly),

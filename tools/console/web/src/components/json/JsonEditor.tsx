@@ -36,7 +36,7 @@ export function JsonEditor({
 }) {
   const hint = useId();
   const document = useMemo(() => (complete ? asDocument(value, complete) : undefined), [value, complete]);
-  const runtime = complete?.runtime ?? runtimeOf(document);
+  const runtime = complete?.runtime ?? (document ? runtimeOf(document) : runtimeIn(value));
   const catalog = useCatalog(runtime);
   const check = useCheck(findings || complete?.of === 'task' ? undefined : document);
   const ownFindings = findings ?? check.findings;
@@ -89,7 +89,12 @@ function asDocument(text: string, { of, runtime }: Completions) {
   }
 }
 
-function runtimeOf(document: { [key: string]: unknown } | undefined): string | undefined {
-  const runtime = document?.['runtime'] ?? document?.['base_runtime'];
+function runtimeOf(document: { [key: string]: unknown }): string | undefined {
+  const runtime = document['runtime'] ?? document['base_runtime'];
   return typeof runtime === 'string' ? runtime : undefined;
+}
+
+// While something is typed the text is hardly ever whole, and just then it is to be completed.
+function runtimeIn(text: string): string | undefined {
+  return /"(?:base_)?runtime"\s*:\s*"([^"\\]+)"/.exec(text)?.[1];
 }

@@ -1,5 +1,5 @@
 import { Combobox, TextInput, type TextInputProps, useCombobox } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useEffect } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useReducer } from 'react';
 
 export interface Option {
   value: string;
@@ -23,6 +23,9 @@ export function SuggestInput({
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const { resetSelectedOption } = combobox;
   useEffect(() => resetSelectedOption(), [text, resetSelectedOption]);
+  // The field names its list only when it is rendered after the list.
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => renderAgain(), [combobox.dropdownOpened]);
 
   const takeEnter = (event: KeyboardEvent<HTMLInputElement>) => {
     onKeyDown?.(event);

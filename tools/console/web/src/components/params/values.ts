@@ -32,6 +32,16 @@ function numberKey(text: string): string {
     : String(double);
 }
 
+// Each once, as it was first written.
+export function distinctValues(values: Json[]): Json[] {
+  const seen = new Map<string, Json>();
+  for (const value of values) {
+    const key = valueKey(value);
+    if (!seen.has(key)) seen.set(key, value);
+  }
+  return [...seen.values()];
+}
+
 // The first value of `added` that stands in `values`, or twice in `added`.
 export function findDuplicate(values: Json[], added: Json[]): Json | undefined {
   const known = new Set(values.map(valueKey));

@@ -115,13 +115,24 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
     setDocument(copy);
     setSystem(false);
   };
+  // Whether an Escape is for a list or a popover is known only before that has closed.
+  const somethingOpen = useRef(false);
+  useWindowEvent(
+    'keydown',
+    ({ target }) => {
+      somethingOpen.current =
+        target instanceof Element &&
+        (target.ariaExpanded === 'true' ||
+          target.getAttribute('data-mantine-stop-propagation') === 'true');
+    },
+    { capture: true },
+  );
   // Also where nothing has the focus, as after the row that had it is gone.
   useWindowEvent('keydown', (event) => {
     const target = event.target as Element;
     if (event.defaultPrevented || event.isComposing) return;
     if (target !== window.document.body && !content.current?.contains(target)) return;
-    const inList = target.getAttribute('data-mantine-stop-propagation') === 'true';
-    if (event.key === 'Escape' && !inList) onClose();
+    if (event.key === 'Escape' && !somethingOpen.current) onClose();
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       // A value that is typed and not added yet is taken when its field is left.

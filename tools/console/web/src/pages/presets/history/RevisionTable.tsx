@@ -78,7 +78,7 @@ export function RevisionTable({ revisions, from, to, onFrom, onTo, restorable, o
                   {words[op]}
                 </Badge>
                 <Text size="xs" c="dimmed">
-                  {by.user || `user ${by.uid}`}, 
+                  {`${by.user || `user ${by.uid}`}, `}
                   <time dateTime={at}>{fullTime(at)}</time>
                 </Text>
               </td>
