@@ -8,12 +8,12 @@ import {
   figure,
   shareText,
 } from '../../../../tools/console/web/src/components/selector/figures';
-import { mergedRows } from '../../../../tools/console/web/src/components/selector/mergedRows';
-import { mergeRequest } from '../../../../tools/console/web/src/components/selector/request';
 import {
   distinctValues,
   valueKey,
-} from '../../../../tools/console/web/src/components/selector/sameValue';
+} from '../../../../tools/console/web/src/components/params/values';
+import { mergedRows } from '../../../../tools/console/web/src/components/selector/mergedRows';
+import { mergeRequest } from '../../../../tools/console/web/src/components/selector/request';
 import {
   canBeSaved,
   savedDescription,

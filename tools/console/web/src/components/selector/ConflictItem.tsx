@@ -3,6 +3,7 @@ import { CircleAlert, CircleCheck, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 
 import { ValueChip } from '../params/ValueChip';
+import { valueKey } from '../params/values';
 import {
   decisionText,
   kindTitle,
@@ -13,8 +14,7 @@ import {
 } from './conflictText';
 import { type Choice, choicesFor, offeredValues, takesValues } from './decisions';
 import { GivenValues } from './GivenValues';
-import { asValues, type Conflict, type MergeResult } from './mergeTypes';
-import { valueKey } from './sameValue';
+import { asJson, asValues, type Conflict, type MergeResult } from './mergeTypes';
 import type { Decision } from './selection';
 import { SourceKey } from './SourceKey';
 import type { Chosen } from './useChosen';
@@ -122,7 +122,7 @@ export function ConflictItem({ conflict, result, chosen, onChoose, onDecide, onU
 }
 
 function same(left: object, right: object): boolean {
-  return valueKey(left) === valueKey(right);
+  return valueKey(asJson(left)) === valueKey(asJson(right));
 }
 
 function Sides({ conflict, chosen }: { conflict: Conflict; chosen: Chosen[] }) {

@@ -2,7 +2,7 @@ import { Button, Group, Pill, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { type Json, parseValueText, valueText } from '../../api/json';
-import { distinctValues } from './sameValue';
+import { distinctValues } from '../params/values';
 
 // A list of candidates to be given by hand, as chips; JSON is taken as JSON, all else as a text.
 export function GivenValues({ label, offered, start, onGive, onCancel }: {
@@ -22,6 +22,8 @@ export function GivenValues({ label, offered, start, onGive, onCancel }: {
         value={texts}
         data={offered.map(valueText)}
         splitChars={[]}
+        // fp8 and FP8, true and True are not the same.
+        isDuplicate={(text, there) => there.includes(text)}
         onChange={setTexts}
         classNames={{ inputField: 'mono' }}
         renderPill={({ option, onRemove }) => (

@@ -4,12 +4,12 @@ import { useState } from 'react';
 
 import { valueText } from '../../api/json';
 import { ValueChip } from '../params/ValueChip';
+import { valueKey } from '../params/values';
 import type { MergedRow, ShownValue } from './mergedRows';
 import { RowStrategy } from './RowStrategy';
 import type { MergeStrategy } from './selection';
 import { SourceKeys } from './SourceKey';
 import { strategyLabel } from './strategies';
-import { valueKey } from './sameValue';
 import type { Chosen } from './useChosen';
 
 const most = 24; // values that are shown before one asks for more

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { keys } from '../../api/keys';
 import { call } from '../../api/rpc';
 import type { Preset, PresetSummary } from '../../api/types.gen';
+import { grouped } from '../count';
 
 const shown = 50;
 
@@ -70,7 +71,7 @@ export function PresetSearch({ chosen, onAdd }: {
         {list.data && list.data.total > presets.length && (
           <Combobox.Footer>
             <Text size="xs" c="dimmed">
-              The first {presets.length} of {list.data.total.toLocaleString('en')}: type to narrow
+              The first {presets.length} of {grouped(list.data.total)}: type to narrow
               them down.
             </Text>
           </Combobox.Footer>

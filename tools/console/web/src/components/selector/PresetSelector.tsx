@@ -1,10 +1,10 @@
 import { Alert, Anchor, Button, Skeleton, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
 import { keys } from '../../api/keys';
-import { call } from '../../api/rpc';
+import { call, RpcError } from '../../api/rpc';
+import { tell, tellFailure } from '../tell';
 import { ChosenPresets } from './ChosenPresets';
 import { ConflictList } from './ConflictList';
 import {
@@ -16,6 +16,7 @@ import {
   withoutDecision,
   withoutOverride,
   withRenamed,
+  withStrategy,
 } from './decisions';
 import { MergePreview } from './MergePreview';
 import type { Conflict, MergeResult } from './mergeTypes';
@@ -36,19 +37,29 @@ export function PresetSelector({ value, onChange, onMerged }: {
 }) {
   const queries = useQueryClient();
   const [pointed, setPointed] = useState<string | null>(null);
+  // Two changes may come before the next render, and one may have waited for an answer: each begins
+  // with what there is by then.
+  const latest = useRef(value);
+  latest.current = value;
+  const change = (how: (now: Selection) => Selection) => {
+    latest.current = how(latest.current);
+    onChange(latest.current);
+  };
   const chosen = useChosen(value.presets, ({ from, to }) => {
-    notifications.show({ message: `${from} is called ${to} now.` });
-    onChange(withRenamed(value, from, to));
+    tell(`${from} is called ${to} now.`);
+    change((now) => withRenamed(now, from, to));
   });
   const merge = useMerge(value);
-  useMerged(merge.stale ? undefined : merge.result, merge.error !== null, value, onMerged);
+  // What was merged stays while the daemon cannot be asked.
+  const refused = merge.error instanceof RpcError;
+  useMerged(merge.stale ? undefined : merge.result, refused, value, onMerged);
 
   const add = (id: number) => {
-    if (value.presets.includes(id)) return;
-    onChange({ ...value, presets: [...value.presets, id] });
+    if (latest.current.presets.includes(id)) return;
+    change((now) => ({ ...now, presets: [...now.presets, id] }));
   };
   const remove = (id: number) => {
-    onChange({ ...value, presets: value.presets.filter((each) => each !== id) });
+    change((now) => ({ ...now, presets: now.presets.filter((each) => each !== id) }));
   };
   const addByName = async (name: string) => {
     try {
@@ -56,7 +67,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
       queries.setQueryData(keys.preset(preset.id), preset);
       add(preset.id);
     } catch (error) {
-      notifications.show({ color: 'red', title: 'Not added', message: (error as Error).message });
+      tellFailure(`${name} is not added`, error);
     }
   };
   const choose = (conflict: Conflict, choice: Choice) => {
@@ -65,7 +76,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
         decide(conflict, choice.decision);
         break;
       case 'override':
-        onChange(withOverride(value, choice.parameter, choice.values));
+        change((now) => withOverride(now, choice.parameter, choice.values));
         break;
       case 'drop_preset': {
         const preset = chosen.find(({ name }) => name === choice.name);
@@ -78,11 +89,10 @@ export function PresetSelector({ value, onChange, onMerged }: {
     }
   };
   const decide = (conflict: Conflict, decision: Parameters<typeof withDecision>[2]) => {
-    onChange(withDecision(value, decisionKey(conflict, value.decisions), decision));
+    change((now) => withDecision(now, decisionKey(conflict, now.decisions), decision));
   };
   const setStrategy = (key: string, strategy: MergeStrategy | null) => {
-    const { [key]: _before, ...strategies } = value.strategies;
-    onChange({ ...value, strategies: strategy ? { ...strategies, [key]: strategy } : strategies });
+    change((now) => withStrategy(now, key, strategy));
   };
 
   return (
@@ -97,7 +107,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
       ) : (
         <ChosenPresets
           chosen={chosen}
-          onOrder={(presets) => onChange({ ...value, presets })}
+          onOrder={(presets) => change((now) => ({ ...now, presets }))}
           onRemove={remove}
           onPoint={setPointed}
         />
@@ -106,7 +116,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
       {chosen.length > 0 && (
         <StrategyChoice
           value={value.merge_strategy}
-          onChange={(merge_strategy) => onChange({ ...value, merge_strategy })}
+          onChange={(merge_strategy) => change((now) => ({ ...now, merge_strategy }))}
         />
       )}
       {value.mixed_runtimes && (
@@ -116,7 +126,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
             component="button"
             type="button"
             size="sm"
-            onClick={() => onChange({ ...value, mixed_runtimes: false })}
+            onClick={() => change((now) => ({ ...now, mixed_runtimes: false }))}
           >
             Refuse them again
           </Anchor>
@@ -126,7 +136,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
         <Refused
           error={merge.error}
           retry={merge.retry}
-          onMixed={() => onChange({ ...value, mixed_runtimes: true })}
+          onMixed={() => change((now) => ({ ...now, mixed_runtimes: true }))}
         />
       )}
       {chosen.length > 0 && !merge.result && !merge.error && (
@@ -146,20 +156,20 @@ export function PresetSelector({ value, onChange, onMerged }: {
               onChoose={choose}
               onDecide={decide}
               onUndo={(conflict) =>
-                onChange(withoutDecision(value, decisionKey(conflict, value.decisions)))
+                change((now) => withoutDecision(now, decisionKey(conflict, now.decisions)))
               }
-              onAcceptAll={() => onChange(withAllAccepted(value, conflictsOf(merge.result)))}
+              onAcceptAll={() =>
+                change((now) => withAllAccepted(now, merge.result?.conflicts ?? []))
+              }
             />
           }
           onStrategy={setStrategy}
-          onReset={(parameter) => onChange(withoutOverride(value, parameter))}
+          onReset={(parameter) => change((now) => withoutOverride(now, parameter))}
         />
       )}
     </Stack>
   );
 }
-
-const conflictsOf = (result: MergeResult | undefined) => result?.conflicts ?? [];
 
 // Tells each new answer once.
 function useMerged(

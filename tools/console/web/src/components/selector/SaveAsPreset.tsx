@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -7,6 +6,7 @@ import { keys } from '../../api/keys';
 import { call, RpcError } from '../../api/rpc';
 import { counted } from '../count';
 import { Failure } from '../Failure';
+import { tell } from '../tell';
 import type { MergeResult } from './mergeTypes';
 import { savedDescription, savedMerge } from './savedMerge';
 import type { MergeStrategy } from './selection';
@@ -47,7 +47,7 @@ function SaveForm({ result, strategy, onDone }: {
       }),
     onSuccess: (preset) => {
       void queries.invalidateQueries({ queryKey: keys.presets });
-      notifications.show({ message: `${preset.name} is saved.`, color: 'green' });
+      tell(`“${preset.name}” is saved.`);
       onDone();
     },
   });

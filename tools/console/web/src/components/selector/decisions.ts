@@ -1,9 +1,9 @@
 // Which decisions a conflict can take, and what they make of a selection.
 import type { Json } from '../../api/json';
 import type { DeadValuesConflict, OverriddenConflict, ValuesConflict } from '../../api/types.gen';
-import { asValues, type Conflict, type MergeResult, subjectOf } from './mergeTypes';
-import { distinctValues, valueKey } from './sameValue';
-import type { Decision, Selection } from './selection';
+import { distinctValues, valueKey } from '../params/values';
+import { asJson, asValues, type Conflict, type MergeResult, subjectOf } from './mergeTypes';
+import type { Decision, MergeStrategy, Selection } from './selection';
 
 // What a person may choose. A decision is the daemon's; the other two change the selection itself,
 // since what the daemon finds by counting is settled by another list, not by a decision.
@@ -105,7 +105,7 @@ function withoutExcluded(conflict: DeadValuesConflict, result: MergeResult): Cho
   const { parameter } = conflict;
   const list = result.parameters[parameter];
   if (!Array.isArray(list)) return [];
-  const excluded = new Set(conflict.values.map(({ value }) => valueKey(value)));
+  const excluded = new Set(conflict.values.map(({ value }) => valueKey(asJson(value))));
   const values = asValues(list).filter((value) => !excluded.has(valueKey(value)));
   if (values.length === 0) return [];
   return [{ kind: 'override', label: 'Leave these values out', parameter, values }];
@@ -177,6 +177,16 @@ export function withOverride(selection: Selection, parameter: string, values: Js
 
 export function withoutOverride(selection: Selection, parameter: string): Selection {
   return { ...selection, overrides: without(selection.overrides, parameter) };
+}
+
+// Null: the parameter is merged as all are.
+export function withStrategy(
+  selection: Selection,
+  key: string,
+  strategy: MergeStrategy | null,
+): Selection {
+  const strategies = without(selection.strategies, key);
+  return { ...selection, strategies: strategy ? { ...strategies, [key]: strategy } : strategies };
 }
 
 // Decisions name presets; a preset that has another name now is kept under that one.

@@ -1,5 +1,6 @@
 // The merged space as rows of a table: what stands, where it is from, and what fell out.
 import type { Json } from '../../api/json';
+import { distinctValues, valueKey } from '../params/values';
 import {
   asJson,
   asValues,
@@ -9,7 +10,6 @@ import {
   type SpaceCount,
   subjectOf,
 } from './mergeTypes';
-import { distinctValues, valueKey } from './sameValue';
 
 export interface ShownValue {
   value: Json;
@@ -82,7 +82,7 @@ function deadValues(count: SpaceCount | undefined): Map<string, Map<string, stri
   for (const share of count?.values ?? []) {
     if (!share.dead) continue;
     const values = dead.get(share.parameter) ?? new Map<string, string[]>();
-    values.set(valueKey(share.value), share.because ?? []);
+    values.set(valueKey(asJson(share.value)), share.because ?? []);
     dead.set(share.parameter, values);
   }
   return dead;

@@ -39,7 +39,8 @@ export function useMerge(selection: Selection): Answer<MergeResult> {
   };
 }
 
-// The points of the merged space, and which rules remove some. Takes longer than the merge.
+// The points of the merged space, and which rules remove some. Takes longer than the merge. What an
+// earlier selection counted is no answer once this one's count has failed.
 export function useSpaceCount(selection: Selection, wanted: boolean): Answer<SpaceCount> {
   const request = mergeRequest(selection);
   const some = wanted && request.presets.length > 0;
@@ -48,7 +49,8 @@ export function useSpaceCount(selection: Selection, wanted: boolean): Answer<Spa
     queryFn: ({ signal }) => call('space.count', { ...request }, { signal }),
     enabled: some,
   });
-  const result = useLast(query.data, request.presets.length > 0);
+  const failed = query.isError && query.data === undefined;
+  const result = useLast(query.data, request.presets.length > 0 && !failed);
   return {
     result,
     stale: result !== undefined && query.data === undefined,
