@@ -7,6 +7,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function watch(watcher: () => void) {
   watchers.add(watcher);
+  // It stood still while nobody looked.
+  if (watchers.size === 1) now = Date.now();
   timer ??= setInterval(() => {
     now = Date.now();
     for (const each of watchers) each();
