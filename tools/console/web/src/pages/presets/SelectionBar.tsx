@@ -22,8 +22,7 @@ export function SelectionBar(props: SelectionBarProps) {
   const [busy, setBusy] = useState<ManyAction | null>(null);
   const act = (action: ManyAction) => async () => {
     setBusy(action);
-    await onAction(action);
-    setBusy(null);
+    await onAction(action).finally(() => setBusy(null));
   };
   return (
     <Group gap="xs" h={30} wrap="nowrap" justify="space-between" role="region" aria-label="Selection">

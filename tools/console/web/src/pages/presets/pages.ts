@@ -40,21 +40,37 @@ export function pagesBetween(first: number, last: number): number[] {
   return pages;
 }
 
-// The rows from `first` to `last`, both included, read where they are not yet.
+const most = 1000; // that preset.list answers at once
+
+// The rows from `first` to `last`, both included. Those of a few pages are there mostly; a range
+// over thousands is read in the largest pieces, and nothing of it is kept.
 export async function readRows(
   queries: QueryClient,
   params: ListParams,
   first: number,
   last: number,
+  signal: AbortSignal,
 ): Promise<PresetSummary[]> {
+  const rows: PresetSummary[] = [];
   const pages = pagesBetween(first, last);
-  const read: Page[] = [];
-  for (const page of pages) read.push(await queries.fetchQuery(pageQuery(params, page)));
-  const from = (pages[0] ?? 0) * pageSize;
-  return read.flatMap(({ presets }) => presets).slice(first - from, last - from + 1);
+  if (pages.length <= 3) {
+    for (const page of pages) {
+      rows.push(...(await queries.fetchQuery(pageQuery(params, page))).presets);
+    }
+    const from = pageOf(first) * pageSize;
+    return rows.slice(first - from, last - from + 1);
+  }
+  for (let offset = first; offset <= last; offset += most) {
+    const limit = Math.min(most, last - offset + 1);
+    const { presets } = await call(
+      'preset.list',
+      { ...params, view: 'summary', offset, limit },
+      { signal, plainNumbers: true },
+    );
+    rows.push(...(presets as PresetSummary[]));
+  }
+  return rows;
 }
-
-const most = 1000; // that preset.list answers at once
 
 // Every preset that matches, from the daemon as it is now.
 export async function readAll(params: ListParams, signal?: AbortSignal): Promise<PresetSummary[]> {

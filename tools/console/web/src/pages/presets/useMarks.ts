@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { listen } from '../../api/events';
 import type { PresetSummary } from '../../api/types.gen';
@@ -14,6 +14,10 @@ export function useMarks(filter: Filter, total: number) {
   const [given, setMarks] = useState(nothingMarked);
   const marks = marksUnder(given, filter);
   if (marks !== given) setMarks(marks);
+
+  // Ranges that are still read are not selected any more once something else was said of all.
+  const reading = useRef(new AbortController());
+  useEffect(() => () => reading.current.abort(), []);
 
   useEffect(
     () =>
@@ -39,15 +43,21 @@ export function useMarks(filter: Filter, total: number) {
     // Rows that were never looked at have to be read to be known.
     markRange: useCallback(
       (first: number, last: number) => {
-        readRows(queries, params, first, last).then(
-          (presets) => setMarks((now) => mark(now, presets, true)),
-          (error: unknown) => tellFailure('These presets could not be selected', error),
+        const { signal } = reading.current;
+        readRows(queries, params, first, last, signal).then(
+          (presets) => signal.aborted || setMarks((now) => mark(now, presets, true)),
+          (error: unknown) =>
+            signal.aborted || tellFailure('These presets could not be selected', error),
         );
       },
       [queries, params],
     ),
     markAll: useCallback(
-      (on: boolean) => setMarks(on ? markAll(filter) : nothingMarked),
+      (on: boolean) => {
+        reading.current.abort();
+        reading.current = new AbortController();
+        setMarks(on ? markAll(filter) : nothingMarked);
+      },
       [filter],
     ),
     // Whether that is every preset there is.
