@@ -100,7 +100,7 @@ function Body({ preset, gone, onTag }: {
 }
 
 function Checked({ preset, onTag }: { preset: Preset; onTag(tag: string): void }) {
-  const { findings, count, countError } = useChecks(preset.id, preset.revision);
+  const { findings, findingsError, count, countError } = useChecks(preset.id, preset.revision);
   return (
     <>
       <Facts preset={preset} count={count} countError={countError} onTag={onTag} />
@@ -109,7 +109,9 @@ function Checked({ preset, onTag }: { preset: Preset; onTag(tag: string): void }
       </Section>
       <Extras preset={preset} />
       <Section title="What the engine's catalog finds">
-        {findings ? <Findings validation={findings} /> : <Loader size="xs" aria-label="Checking" />}
+        {findings && <Findings validation={findings} />}
+        {!findings && findingsError && <Text size="sm">Not checked: {findingsError.message}</Text>}
+        {!findings && !findingsError && <Loader size="xs" aria-label="Checking" />}
       </Section>
     </>
   );

@@ -44,5 +44,10 @@ export function useChecks(id: number, revision: number) {
     queryKey: keys.space({ preset: id, revision }),
     queryFn: ({ signal }) => call('space.count', { preset: id }, { signal, plainNumbers: true }),
   });
-  return { findings: findings.data, count: count.data, countError: count.error };
+  return {
+    findings: findings.data,
+    findingsError: findings.error,
+    count: count.data,
+    countError: count.error,
+  };
 }
