@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Code, Group, Loader, Text } from '@mantine/core';
+import { ActionIcon, Alert, Button, Code, Group, Loader, Text } from '@mantine/core';
 import { CircleCheck, FileJson, X } from 'lucide-react';
 
 import { RpcError } from '../../../api/rpc';
@@ -8,7 +8,11 @@ import { PreviewRows } from './PreviewRows';
 import type { ImportFile } from './useImport';
 
 // One file: what is wrong with it, or what would happen, or what happened.
-export function FileReport({ file, onRemove }: { file: ImportFile; onRemove: () => void }) {
+export function FileReport({ file, onRemove, onAgain }: {
+  file: ImportFile;
+  onRemove: () => void;
+  onAgain: () => void; // after it was refused
+}) {
   const done = file.outcome !== undefined && !(file.outcome instanceof Error);
   return (
     <li className="import-file">
@@ -38,17 +42,26 @@ export function FileReport({ file, onRemove }: { file: ImportFile; onRemove: () 
           </ActionIcon>
         )}
       </Group>
-      <Content file={file} />
+      <Content file={file} onAgain={onAgain} />
     </li>
   );
 }
 
-function Content({ file }: { file: ImportFile }) {
+function Content({ file, onAgain }: { file: ImportFile; onAgain: () => void }) {
   const { read, preview, refused, outcome } = file;
   if (read === undefined) return <Loader size="xs" aria-label={`Reading ${file.name}`} />;
   if ('problem' in read) return <Problem text={read.problem} />;
   const { names, bare } = read.document;
-  if (outcome instanceof Error) return <Refusal error={outcome} names={names} bare={bare} />;
+  if (outcome instanceof Error) {
+    return (
+      <>
+        <Refusal error={outcome} names={names} bare={bare} />
+        <Button size="compact-xs" variant="default" mt={4} onClick={onAgain}>
+          Look at it again
+        </Button>
+      </>
+    );
+  }
   if (outcome !== undefined) {
     const rows = previewRows(names, outcome);
     return (

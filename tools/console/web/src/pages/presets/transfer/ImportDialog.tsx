@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
 import { FileUp } from 'lucide-react';
-import { type DragEvent, useId, useState } from 'react';
+import { type DragEvent, useId, useRef, useState } from 'react';
 
 import { counted } from '../../../components/count';
 import { tell } from '../../../components/tell';
@@ -31,6 +31,7 @@ function ImportForm({ files: initial, onClose }: { files: File[]; onClose: () =>
   const [rule, setRule] = useState<OnConflict>('fail');
   const [over, setOver] = useState(false);
   const ruleLabel = useId();
+  const forgetChosen = useRef<() => void>(null);
   const job = useImport(rule, initial);
   const { files } = job;
   const done = files.some(({ outcome }) => outcome !== undefined);
@@ -61,7 +62,16 @@ function ImportForm({ files: initial, onClose }: { files: File[]; onClose: () =>
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
-        <FileButton onChange={job.add} accept="application/json,.json" multiple>
+        <FileButton
+          onChange={(chosen) => {
+            job.add(chosen);
+            // The browser tells nothing when the same file is chosen again, put right meanwhile.
+            forgetChosen.current?.();
+          }}
+          resetRef={forgetChosen}
+          accept="application/json,.json"
+          multiple
+        >
           {(props) => (
             <Button {...props} variant="default" leftSection={<FileUp size={16} aria-hidden />}>
               {files.length === 0 ? 'Choose files' : 'Choose more files'}
@@ -84,7 +94,10 @@ function ImportForm({ files: initial, onClose }: { files: File[]; onClose: () =>
               data={ruleTexts.map(({ value, label }) => ({ value, label }))}
               value={rule}
               disabled={job.running}
-              onChange={(value) => setRule(value as OnConflict)}
+              onChange={(value) => {
+                setRule(value as OnConflict);
+                job.again(); // what one rule refuses, another may take
+              }}
             />
             <Text size="sm" c="dimmed" aria-live="polite">
               {ruleTexts.find(({ value }) => value === rule)?.does}
@@ -95,7 +108,12 @@ function ImportForm({ files: initial, onClose }: { files: File[]; onClose: () =>
       {files.length > 0 && (
         <Stack gap="xs" component="ul" className="import-files" aria-label="Files">
           {files.map((file) => (
-            <FileReport key={file.id} file={file} onRemove={() => job.remove(file.id)} />
+            <FileReport
+              key={file.id}
+              file={file}
+              onRemove={() => job.remove(file.id)}
+              onAgain={() => job.again(file.id)}
+            />
           ))}
         </Stack>
       )}

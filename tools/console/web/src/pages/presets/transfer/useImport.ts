@@ -27,6 +27,7 @@ export interface Import {
   count: number; // presets that would be imported
   add(files: File[]): void;
   remove(id: number): void;
+  again(id?: number): void; // what was refused is looked at anew: one file, or all
   // What was imported, and how to take it back.
   run(): Promise<{ results: ImportResult[]; undo: () => Promise<void> }>;
 }
@@ -116,6 +117,14 @@ export function useImport(rule: OnConflict, initial: File[]): Import {
     count: ready.reduce((sum, file) => sum + importing(file.preview?.rows ?? []), 0),
     add,
     remove: (id) => setFiles((now) => now.filter((file) => file.id !== id)),
+    again: (id) =>
+      setFiles((now) =>
+        now.map((file) =>
+          file.outcome instanceof Error && (id ?? file.id) === file.id
+            ? { ...file, outcome: undefined }
+            : file,
+        ),
+      ),
     run,
   };
 }
