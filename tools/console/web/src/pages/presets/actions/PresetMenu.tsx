@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Copy, Download, FlaskConical, History, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Download, Eye, FlaskConical, History, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 
 import type { Actionable } from './removing';
@@ -70,7 +70,9 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${preset.name}`}>
         {preset.is_system && (
-          <Menu.Item disabled>A system preset cannot be changed or deleted. Clone it instead.</Menu.Item>
+          <Menu.Item disabled>
+            A system preset cannot be changed or deleted. A copy of it can.
+          </Menu.Item>
         )}
         <Menu.Item
           leftSection={<Pencil {...icon} />}
