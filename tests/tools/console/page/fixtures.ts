@@ -5,7 +5,7 @@ import { Deployment } from './deployment';
 import type { Answer } from './rpc';
 import { Watch } from './watch';
 
-export { expect, type Page } from '@playwright/test';
+export { expect, type Locator, type Page } from '@playwright/test';
 export { Refused } from './rpc';
 
 export interface Console {

@@ -17,9 +17,10 @@ function merged(page: Page) {
   return page.getByRole('region', { name: 'Merged space' });
 }
 
-// The merged row of a parameter whose values and sources are, read aloud, those of `text`.
+// The merged row of a parameter whose values and sources, read aloud, have `text` in them.
 function mergedRow(page: Page, parameter: string, text = '') {
-  return merged(page).getByRole('row', { name: new RegExp(`^${parameter} .*${text}`) });
+  const said = text.replaceAll(' from ', '[ ,]+from ');
+  return merged(page).getByRole('row', { name: new RegExp(`^${parameter} .*${said}`) });
 }
 
 async function beginTask(page: Page, name: string) {
@@ -93,10 +94,10 @@ test('two presets, merged, decided about, fine-tuned and run; the winner becomes
   });
   expect([...task.parameters['tp-size']].sort()).toEqual([1, 2]);
 
-  await page.getByRole('button', { name: /Save .*preset/ }).first().click();
-  const saving = dialog(page, /preset/i);
+  await page.getByRole('button', { name: 'Save winner' }).click();
+  const saving = dialog(page, 'Save the winner as a preset');
   await saving.getByRole('textbox', { name: 'Name' }).fill('Winner of two presets');
-  await saving.getByRole('button', { name: /Save|Create/ }).click();
+  await saving.getByRole('button', { name: 'Save' }).click();
   await expect(saving).toBeHidden();
 
   await console.open('/presets?search=Winner+of+two');
