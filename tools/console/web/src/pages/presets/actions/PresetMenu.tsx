@@ -70,9 +70,7 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
       </Menu.Target>
       <Menu.Dropdown aria-label={`Actions for ${preset.name}`}>
         {preset.is_system && (
-          <Menu.Item disabled>
-            A system preset cannot be changed or deleted. A copy of it can.
-          </Menu.Item>
+          <Menu.Label>A system preset cannot be changed or deleted. Clone it instead.</Menu.Label>
         )}
         <Menu.Item
           leftSection={<Pencil {...icon} />}
