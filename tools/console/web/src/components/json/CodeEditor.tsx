@@ -2,7 +2,7 @@ import { forceLinting } from '@codemirror/lint';
 import { Annotation, Compartment, EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 import { changeBetween } from './change';
 import { jsonEditing, type Knowledge } from './extensions';
@@ -87,7 +87,8 @@ export default function CodeEditor({
   useEffect(() => {
     view.current?.dispatch({ effects: parts.current.size.reconfigure(size()) });
   }, [minHeight, maxHeight]);
-  useEffect(() => {
+  // With the render itself: what is typed between a render and its later effects would be undone.
+  useLayoutEffect(() => {
     const change = view.current && changeBetween(view.current.state.doc.toString(), value);
     if (change) view.current?.dispatch({ changes: change, annotations: fromOutside.of(true) });
   }, [value]);
