@@ -37,6 +37,10 @@ function FromTask({ id }: { id: number }) {
     queryFn: ({ signal }) => getSubmitted(id, signal),
     staleTime: Infinity,
   });
+  // What is edited stays, whatever becomes of the old task.
+  if (data) {
+    return <TaskEditor initial={data.submitted as Doc} chosen title={`New task, from task ${id}`} />;
+  }
   if (error instanceof RpcError && error.word === 'not_found') {
     return (
       <NothingHere title="No such task" text="The task to begin with is not there any more.">
@@ -51,12 +55,9 @@ function FromTask({ id }: { id: number }) {
       <Failure error={error} title="The task could not be read" retry={() => void refetch()} />
     );
   }
-  if (!data) {
-    return (
-      <Center h={200}>
-        <Loader aria-label="Loading" />
-      </Center>
-    );
-  }
-  return <TaskEditor initial={data.submitted as Doc} chosen title={`New task, from task ${id}`} />;
+  return (
+    <Center h={200}>
+      <Loader aria-label="Loading" />
+    </Center>
+  );
 }

@@ -176,6 +176,7 @@ export function ListField({ path, label, description, placeholder, numbers = fal
       // A comma is a part of "D(512,128)".
       splitChars={numbers ? [',', ' '] : [';']}
       acceptValueOnBlur
+      isDuplicate={(text, there) => there.includes(text)}
       error={useFault(path)}
       onChange={(texts) => set(path, texts.length === 0 ? undefined : texts.map(read))}
     />
