@@ -30,9 +30,11 @@ export function useTrials(id: number, order: TrialOrder) {
     placeholderData: (before) => before,
   });
 
+  // What is told while the answer is on its way may not be in it.
   async function readAgain() {
+    const before = told;
     await queries.refetchQueries({ queryKey: taskKeys.trials(id, order), exact: true });
-    setTold(nothingTold);
+    setTold((now) => new Map([...now].filter(([trial, each]) => before.get(trial) !== each)));
   }
 
   useEventBunches(
