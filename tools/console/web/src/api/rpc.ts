@@ -36,6 +36,13 @@ export interface CallOptions {
 
 let lastId = 0;
 
+// For a write that may be sent again after a lost answer. The browser's own UUIDs are for secure
+// contexts alone, which the page under another host's name may not be.
+export function newRequestId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 export async function call<M extends MethodName>(
   method: M,
   params: Params<M>,
@@ -43,6 +50,7 @@ export async function call<M extends MethodName>(
 ): Promise<Result<M>> {
   const body = toJson({ jsonrpc: '2.0', id: ++lastId, method, params });
   let response: Response;
+  let text: string;
   try {
     response = await fetch('/api/rpc', {
       method: 'POST',
@@ -50,12 +58,12 @@ export async function call<M extends MethodName>(
       body,
       signal: options.signal ?? null,
     });
+    text = await response.text();
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new NoAnswer('The console does not answer.');
   }
-  const text = await response.text();
-  if (!response.ok) throw await refusal(response.status, text);
+  if (!response.ok) throw refusal(response.status, text);
   const answer = (options.plainNumbers ? JSON.parse(text) : parseJson(text)) as {
     result?: Result<M>;
     error?: { code: number; message: string; data?: Record<string, unknown> };
@@ -71,7 +79,7 @@ function daemonError(error: { code: number; message: string; data?: Record<strin
 }
 
 // The gateway's own refusals: {"detail": …}.
-async function refusal(status: number, text: string): Promise<Error> {
+function refusal(status: number, text: string): Error {
   let detail: unknown;
   try {
     detail = (JSON.parse(text) as { detail?: unknown }).detail;

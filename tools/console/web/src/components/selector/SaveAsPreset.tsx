@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { keys } from '../../api/keys';
-import { call, RpcError } from '../../api/rpc';
+import { call, newRequestId, RpcError } from '../../api/rpc';
 import { counted } from '../count';
 import { Failure } from '../Failure';
 import { tell } from '../tell';
@@ -43,7 +43,7 @@ function SaveForm({ result, strategy, onDone }: {
     mutationFn: () =>
       call('preset.create', {
         ...savedMerge(result, { name, description, category }),
-        request_id: crypto.randomUUID(),
+        request_id: newRequestId(),
       }),
     onSuccess: (preset) => {
       void queries.invalidateQueries({ queryKey: keys.presets });

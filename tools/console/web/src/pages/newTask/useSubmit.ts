@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { toJson } from '../../api/json';
-import { call, type Params } from '../../api/rpc';
+import { call, newRequestId, type Params } from '../../api/rpc';
 import { counted } from '../../components/count';
 import { tell } from '../../components/tell';
 import { type Doc, toSend } from './model/document';
@@ -27,7 +27,7 @@ export function useSubmit() {
   async function submit(doc: Doc) {
     const task = toSend(doc);
     const text = toJson(task);
-    if (request.current.text !== text) request.current = { text, id: crypto.randomUUID() };
+    if (request.current.text !== text) request.current = { text, id: newRequestId() };
     setBusy(true);
     setRefusal(null);
     try {

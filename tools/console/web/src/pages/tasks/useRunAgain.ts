@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter';
 
-import { call } from '../../api/rpc';
+import { call, newRequestId } from '../../api/rpc';
 import { tell, tellFailure } from '../../components/tell';
 import { getSubmitted } from './model/taskApi';
 import type { TaskRow } from './model/types';
@@ -13,7 +13,7 @@ export function useRunAgain() {
       const { submitted } = await getSubmitted(task.id);
       const answer = await call('task.submit', {
         task: submitted,
-        request_id: crypto.randomUUID(),
+        request_id: newRequestId(),
       });
       const id = Number(answer.id);
       tell(`“${task.name}” runs again, as task ${id}`);

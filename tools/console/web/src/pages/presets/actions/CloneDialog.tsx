@@ -2,7 +2,7 @@ import { Alert, Button, Group, Modal, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 
-import { call, RpcError } from '../../../api/rpc';
+import { call, newRequestId, RpcError } from '../../../api/rpc';
 import { copyName } from './wording';
 
 interface Cloned {
@@ -23,7 +23,7 @@ export function CloneDialog({ preset, opened, onClose, onCloned }: {
       call('preset.clone', {
         preset: preset.id,
         name: name.trim(),
-        request_id: crypto.randomUUID(),
+        request_id: newRequestId(),
       }),
     onSuccess: onCloned,
   });

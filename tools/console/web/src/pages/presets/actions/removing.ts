@@ -1,5 +1,5 @@
 // Deleting and bringing back. Many are one transaction: all of it happens, or nothing.
-import { call, RpcError } from '../../../api/rpc';
+import { call, newRequestId, RpcError } from '../../../api/rpc';
 import type { PresetSummary } from '../../../api/types.gen';
 
 // What is known of a preset that something is done to.
@@ -14,7 +14,7 @@ export interface Removed {
 
 // Refused when one of them changed since it was read, so that what is undone is what was seen.
 export async function remove(presets: Actionable[]): Promise<Removed[]> {
-  const request_id = crypto.randomUUID();
+  const request_id = newRequestId();
   const [only, ...others] = presets;
   if (only && others.length === 0) {
     await call('preset.delete', { preset: only.id, if_revision: only.revision, request_id });
@@ -29,7 +29,7 @@ export async function remove(presets: Actionable[]): Promise<Removed[]> {
 }
 
 export async function bringBack(removed: Removed[]): Promise<void> {
-  const request_id = crypto.randomUUID();
+  const request_id = newRequestId();
   const [only, ...others] = removed;
   if (only && others.length === 0) {
     await call('preset.restore', { preset: only.id, revision: only.revision, request_id });

@@ -1,7 +1,9 @@
 import { useCallback, useRef, useState } from 'react';
 
 import { toJson } from '../../../api/json';
-import { call, type FieldError, type Params, type Result, RpcError } from '../../../api/rpc';
+import {
+  call, type FieldError, newRequestId, type Params, type Result, RpcError,
+} from '../../../api/rpc';
 import { under } from '../../../components/json/pointer';
 import { changesBetween, type PresetDocument } from './document';
 
@@ -57,9 +59,4 @@ function refusal(error: unknown, update: boolean): Outcome {
   }
   const faults = update ? under(error.errors, '/changes') : error.errors;
   return faults.length > 0 ? { kind: 'refused', faults } : { kind: 'failed', error };
-}
-
-function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,5 @@
 // The daemon's part of an import: what would happen, doing it, and taking it back.
-import { call, RpcError } from '../../../api/rpc';
+import { call, newRequestId, RpcError } from '../../../api/rpc';
 import type { ExportDocument, ImportResult } from '../../../api/types.gen';
 import type { PresetDocument } from './presetText';
 import {
@@ -53,7 +53,7 @@ export function importDocument(
   return call('preset.import', {
     document: sent(document),
     on_conflict,
-    request_id: crypto.randomUUID(),
+    request_id: newRequestId(),
   });
 }
 
@@ -63,7 +63,7 @@ export async function takeBack(results: ImportResult[], batch: number): Promise<
   for (let at = 0; at < operations.length; at += batch) {
     await call('preset.transact', {
       operations: operations.slice(at, at + batch),
-      request_id: crypto.randomUUID(),
+      request_id: newRequestId(),
     });
   }
 }
