@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Braces, X } from 'lucide-react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
+import { grouped } from '../count';
 import { type Flag, flagSummary, suggestionsFor } from './catalog';
 import type { RowFindings } from './findings';
 import { FlagInput } from './FlagInput';
@@ -116,7 +117,7 @@ export const ParameterRow = memo(function ParameterRow({
             {rich.values?.slice(0, 24).map((each, index) => <ValueChip key={index} value={each} />)}
             {rich.values && rich.values.length > 24 && (
               <span className="parameter-remark">
-                and {(rich.values.length - 24).toLocaleString('en')} more
+                and {grouped(rich.values.length - 24)} more
               </span>
             )}
             {rich.text && <code className="parameter-text">{rich.text}</code>}

@@ -3,11 +3,12 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 
 import type { Json } from '../../api/json';
 import { valueText } from '../../api/json';
+import { grouped } from '../count';
 import type { Suggestion } from './catalog';
 import { type Finding, worst } from './findings';
 import type { RichParameter } from './parameters';
 import { ValueInput } from './ValueInput';
-import { kindOf, valueKey } from './values';
+import { kindOf, typedText, valueKey } from './values';
 
 // A list longer than this is edited as JSON; its first values are shown.
 export const shownValues = 24;
@@ -146,7 +147,7 @@ export function ValueList({
                   values={values.filter((_, each) => each !== index)}
                   suggestions={suggestions}
                   spreadPasted={spreadPasted}
-                  start={valueText(value)}
+                  start={typedText(value)}
                   inputRef={focusAndSelect}
                   onAdd={(added) => changeOne(index, added)}
                   onCancel={() => endEditing(index)}
@@ -160,7 +161,7 @@ export function ValueList({
       )}
       {long && (
         <button type="button" className="value-more" onClick={onMore}>
-          and {(values.length - shownValues).toLocaleString('en')} more
+          and {grouped(values.length - shownValues)} more
           <VisuallyHidden> values of {name}: edit as JSON</VisuallyHidden>
         </button>
       )}

@@ -52,7 +52,7 @@ export function countBySeverity(findings: readonly Finding[]): Record<Severity, 
 }
 
 // Each once: a fault of the last save is often what the check finds as well.
-export function distinct(findings: readonly Finding[]): Finding[] {
+export function distinct<F extends FieldError>(findings: readonly F[]): F[] {
   const seen = new Set<string>();
   return findings.filter(({ path, message }) => {
     const key = `${path}\n${message}`;

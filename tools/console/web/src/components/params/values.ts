@@ -1,7 +1,7 @@
 // Candidate values: when two are the same, and what typed text means.
 import { isLosslessNumber } from 'lossless-json';
 
-import { type Json, parseJson, valueText } from '../../api/json';
+import { type Json, parseJson, toJson, valueText } from '../../api/json';
 import { looksLikeRange, readRange } from './range';
 import { isObject, type RichParameter } from './parameters';
 
@@ -92,6 +92,16 @@ export function readTyped(text: string, spread = false): Typed {
     values.push(value.value);
   }
   return { kind: 'values', values };
+}
+
+// As it is typed: what is read as this very value. Its chip's text may not be, as with a comma.
+export function typedText(value: Json): string {
+  const text = valueText(value);
+  const read = readTyped(text);
+  const same =
+    read.kind === 'values' && read.values.length === 1 && valueKey(read.values[0]!) === valueKey(value);
+  // A field of one line drops the others' ends.
+  return same && !/[\n\r]/.test(text) ? text : toJson(value);
 }
 
 function asList(text: string): Json[] | undefined {

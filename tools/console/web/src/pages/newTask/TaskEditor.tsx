@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { Failure } from '../../components/Failure';
 import { JsonEditor } from '../../components/json/JsonEditor';
+import { distinct } from '../../components/params/findings';
 import { tell, tellFailure } from '../../components/tell';
 import { fileName, saveFile } from '../tasks/model/saveFile';
 import { FormContext } from './form/formContext';
@@ -31,7 +32,7 @@ export function TaskEditor({ initial, chosen, title }: {
   const { preview, error, stale } = usePreview(doc);
   const refused = refusal ? stillTrue(faultsOf(refusal.error), refusal.doc, doc) : [];
   const previewFaults = faultsOf(error);
-  const faults = distinctFaults([...refused, ...previewFaults]);
+  const faults = distinct([...refused, ...previewFaults]);
   const shown = view === 'form' ? fieldPaths : [''];
   const hasSpace =
     Object.keys(preview?.first[0] ?? {}).length > 0 || (preview?.points.total ?? 1) !== 1;
@@ -194,14 +195,4 @@ function Refused({ error, known, shown, changed }: {
       ))}
     </div>
   );
-}
-
-function distinctFaults(faults: ReturnType<typeof faultsOf>) {
-  const seen = new Set<string>();
-  return faults.filter(({ path, message }) => {
-    const key = `${path}\n${message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }

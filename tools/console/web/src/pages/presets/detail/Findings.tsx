@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 
 import type { Validation } from '../../../api/types.gen';
+import { distinct } from '../../../components/params/findings';
 
 const looks = {
   error: { icon: CircleAlert, color: 'var(--mantine-color-error)', word: 'Error' },
@@ -18,16 +19,11 @@ interface Said {
 
 // What is said more than once is shown once: a finding is an error or a warning as well.
 function said({ findings, errors, warnings }: Validation): Said[] {
-  const all: Said[] = [
+  return distinct<Said>([
     ...findings,
     ...errors.map((fault) => ({ ...fault, severity: 'error' as const })),
     ...warnings.map((fault) => ({ ...fault, severity: 'warning' as const })),
-  ];
-  const seen = new Set<string>();
-  return all.filter(({ path, message }) => {
-    const key = `${path}\n${message}`;
-    return !seen.has(key) && seen.add(key);
-  });
+  ]);
 }
 
 export function Findings({ validation }: { validation: Validation }) {
