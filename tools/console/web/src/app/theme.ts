@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, Menu } from '@mantine/core';
 
 // The fonts are the system's: the page asks no other host for anything.
 export const theme = createTheme({
@@ -11,4 +11,6 @@ export const theme = createTheme({
   luminanceThreshold: 0.183,
   defaultRadius: 'sm',
   cursorType: 'pointer',
+  // The first entry has the focus; what the library puts before it is none that a menu may have.
+  components: { Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }) },
 });
