@@ -72,6 +72,11 @@ export function PresetMenu({ place, opened, onClose, onAction }: {
         {preset.is_system && (
           <Menu.Label>A system preset cannot be changed or deleted. Clone it instead.</Menu.Label>
         )}
+        {preset.is_system && (
+          <Menu.Item leftSection={<Eye {...icon} />} onClick={act('edit')}>
+            View
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<Pencil {...icon} />}
           disabled={preset.is_system}
