@@ -65,6 +65,14 @@ BOOST_AUTO_TEST_CASE(a_taken_name_is_409) {
   check_refused(answer, 409, "already_exists");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_builds_on_a_preset_that_is_not_there_is_404) {
+  const HttpAnswer answer =
+      post_upload(*this, upload_of("a.json", R"({"version":"1.0","preset":{"name":"No base",
+          "extends":["Nowhere"],"parameters":{"a":[1]}}})"));
+  check_refused(answer, 404, "not_found");
+  BOOST_TEST(detail_of(answer).contains("Nowhere"));
+}
+
 BOOST_AUTO_TEST_CASE(another_kind_of_file_is_400) {
   check_refused(post_upload(*this, upload_of("a.yaml", file_of("Yaml"))), 400, "invalid_params");
   check_refused(post_upload(*this, upload_of("json", file_of("Short"))), 400, "invalid_params");
@@ -81,6 +89,8 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_shape_is_422_and_says_what_is_missing) {
     check_refused(answer, 422, "invalid_params");
     BOOST_TEST(!detail_of(answer).empty(), content);
   }
+  // Of the file as a whole no place is named.
+  BOOST_TEST(detail_of(post_upload(*this, upload_of("a.json", "[]"))).starts_with("expected"));
   const HttpAnswer wrong = post_upload(*this, upload_of("a.json", file_of("W", R"({"x":4})")));
   check_refused(wrong, 422, "invalid_params");
   BOOST_TEST(json_of(wrong).at("detail").at("validation_errors").as_array().size() == 1);

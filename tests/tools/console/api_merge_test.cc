@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(wrong_bodies_are_told_by_their_place) {
                {R"(["body","presets"] extra_forbidden)"});
   check_faults(merge(R"(,"merge_strategy":"zork")"), {R"(["body","merge_strategy"] value_error)"});
   check_faults(merge(R"(,"merge_strategy":3)"), {R"(["body","merge_strategy"] string_type)"});
+  check_faults(merge(R"(,"mixed_runtimes":"x")"), {R"(["body","mixed_runtimes"] bool_type)"});
   check_faults(merge(R"(,"zork":3)"), {R"(["body","zork"] extra_forbidden)"});
 }
 

@@ -114,6 +114,7 @@ std::string_view type_of(const json::value* found, std::span<const std::string> 
     return found->get_string().empty() ? "string_too_short" : "value_error";
   }
   if (field->type == "dict") return found->is_object() ? "value_error" : "dict_type";
+  if (field->type == "bool") return found->is_bool() ? "value_error" : "bool_type";
   return found->is_array() ? "value_error" : "list_type";
 }
 
@@ -136,6 +137,13 @@ Fault fault_of(const Error& error, const Origin& origin) {
   return fault;
 }
 
+// "/version: is missing"; nothing before the colon is left out with it.
+std::string located_text(const Error& error, std::string_view prefix) {
+  std::string_view path = error.path;
+  if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+  return path.empty() ? error.message : std::string(path) + ": " + error.message;
+}
+
 // "tp-size[1]: …" for /parameters/tp-size/1.
 std::string value_text(const Error& error, std::size_t skipped) {
   const std::vector<std::string> tokens = tokens_of(error.path.substr(skipped));
@@ -156,8 +164,7 @@ Response invalid(const Reply& reply, const Origin& origin) {
   if (origin.as_text || errors.empty()) {
     std::string text;
     for (const Error& error : errors) {
-      text += (text.empty() ? "" : "; ") + error.path.substr(origin.prefix.size()) + ": " +
-              error.message;
+      text += (text.empty() ? "" : "; ") + located_text(error, origin.prefix);
     }
     return answer(422, text.empty() ? json::value(reply.message) : json::value(text),
                   "invalid_params");

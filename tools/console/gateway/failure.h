@@ -29,7 +29,7 @@ Response unprocessable(Fault fault);
 // How a member of the body must be, to name what is wrong with it as the framework does.
 struct Field {
   std::string_view name;
-  std::string_view type;  // "string", "dict", "list"
+  std::string_view type;  // "string", "dict", "list", "bool"
 };
 
 // Where the params of a call came from, to say what was wrong in the words of the request.
