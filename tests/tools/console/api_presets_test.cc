@@ -69,6 +69,21 @@ BOOST_AUTO_TEST_CASE(a_taken_name_is_409) {
   check_refused(send("PUT", preset_path(other), R"({"name":"Taken"})"), 409, "already_exists");
 }
 
+BOOST_AUTO_TEST_CASE(a_base_that_is_not_there_is_404_as_the_description_says) {
+  constexpr std::string_view kBody =
+      R"({"name":"No base","extends":["Nowhere"],"parameters":{"a":[1]}})";
+  const auto id = make_preset(*this, "Will have no base");
+  for (const HttpAnswer& answer :
+       {post("/api/presets/", kBody), send("PUT", preset_path(id), kBody)}) {
+    check_refused(answer, 404, "not_found");
+    BOOST_TEST(detail_of(answer).contains("Nowhere"));
+  }
+  const json::value paths = json_of(get("/openapi.json")).at("paths");
+  BOOST_TEST(paths.at("/api/presets/").at("post").at("responses").as_object().contains("404"));
+  BOOST_TEST(
+      paths.at("/api/presets/import").at("post").at("responses").as_object().contains("404"));
+}
+
 BOOST_AUTO_TEST_CASE(missing_and_wrong_members_are_listed_by_their_place) {
   check_faults(post("/api/presets/", "{}"),
                {R"(["body","name"] missing)", R"(["body","parameters"] missing)"});
