@@ -217,6 +217,40 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_it_well_whatever_is_connected) {
   BOOST_TEST((gateway.process().wait(10s) == ExitStatus{.code = 0}));
 }
 
+BOOST_AUTO_TEST_CASE(the_browser_is_opened_at_a_page_of_its_user_that_leads_on) {
+  const TempDir folder;
+  const std::string script =
+      folder.write("browser",
+                   "cd \"${0%/*}\"; echo \"$1\" >name; stat -c %a \"$1\" >mode; "
+                   "cat \"$1\" >page; grep SigIgn /proc/self/status >ignored; "
+                   "echo noise; mv ignored seen\n");
+  std::string path;
+  {
+    Gateway gateway({.more = {"--open"},
+                     .env = {"BROWSER=sh " + script, "XDG_RUNTIME_DIR=" + folder.path().string()}});
+    BOOST_REQUIRE(test::eventually([&] { return std::filesystem::exists(folder / "seen"); }));
+    BOOST_TEST(text_of(folder / "page").contains(gateway.url()));
+    BOOST_TEST(text_of(folder / "mode") == "600\n");
+    path = text_of(folder / "name");
+    path.pop_back();
+    BOOST_TEST(path.starts_with(folder.path().string()));
+    // The token is in the file alone, and what the browser says is not taken for the URL.
+    BOOST_TEST(!path.contains(gateway.token()));
+    BOOST_TEST(gateway.process().out() == gateway.url() + "\n");
+    // A pipe that breaks ends a program that it starts, as ever.
+    const std::string ignored = text_of(folder / "seen").substr(std::string("SigIgn:").size());
+    BOOST_TEST((std::stoull(ignored, nullptr, 16) & (1ULL << (SIGPIPE - 1))) == 0U, ignored);
+    BOOST_TEST((gateway.process().terminate() == ExitStatus{.code = 0}));
+  }
+  BOOST_TEST(!std::filesystem::exists(path));
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_that_cannot_be_opened_is_said_and_no_reason_to_end) {
+  Gateway gateway({.more = {"--open"}, .env = {"BROWSER", "DISPLAY", "WAYLAND_DISPLAY"}});
+  BOOST_TEST(gateway.log_gets("no browser: there is no display"));
+  BOOST_TEST(gateway.answers());
+}
+
 BOOST_AUTO_TEST_CASE(an_output_that_nobody_reads_is_no_reason_to_end) {
   Gateway gateway;
   test::Process process(
