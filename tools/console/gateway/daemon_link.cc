@@ -197,7 +197,7 @@ class DaemonLink::Pool : public std::enable_shared_from_this<DaemonLink::Pool> {
   void watch() {
     if (watching_) return;
     watching_ = true;
-    watch_.expires_after(std::min<std::chrono::milliseconds>(patience_ / 4, 1000ms));
+    watch_.expires_after(std::clamp<std::chrono::milliseconds>(patience_ / 4, 5ms, 1000ms));
     watch_.async_wait([self = shared_from_this()](boost::system::error_code error) {
       self->watching_ = false;
       if (error || self->closed_) return;

@@ -104,6 +104,8 @@ void EventSource::wait(std::chrono::milliseconds time) {
   timer_.async_wait([self = weak_from_this()](boost::system::error_code error) {
     const auto held = self.lock();
     if (error || !held || !held->running_ || held->up_) return;
+    // It had ended when it was set anew: too late to be cancelled.
+    if (held->timer_.expiry() > asio::steady_timer::clock_type::now()) return;
     if (held->wire_) return held->lose();
     held->connect();
   });

@@ -59,8 +59,11 @@ class Events::Hub : public std::enable_shared_from_this<Events::Hub> {
     head.headers.emplace_back("X-Accel-Buffering", "no");
     const std::shared_ptr<Stream> stream = answer.start(std::move(head));
     streams_.push_back(stream);
-    stream->when_gone([self = weak_from_this(), key = stream.get()] {
-      if (const auto hub = self.lock()) hub->remove(key);
+    // Not its address: once it is let go, the next stream may have the same.
+    stream->when_gone([self = weak_from_this(), gone = std::weak_ptr(stream)] {
+      const auto hub = self.lock();
+      const auto held = gone.lock();
+      if (hub && held) hub->remove(held.get());
     });
   }
 
