@@ -95,7 +95,9 @@ BOOST_AUTO_TEST_CASE(a_request_whose_answer_is_forgotten_gets_a_500) {
     });
   });
   HttpClient client = server.client();
-  BOOST_TEST(client.request("GET", "/api/now").status == 500);
+  const HttpAnswer forgotten = client.request("GET", "/api/now");
+  BOOST_TEST(forgotten.status == 500);
+  BOOST_TEST(forgotten.body.contains(R"("code":"internal_error")"));
   BOOST_TEST(client.request("GET", "/api/late").status == 500);
   BOOST_TEST(client.request("GET", "/api/twice").body == "one");
   BOOST_TEST(client.stays_silent(50ms));

@@ -3,7 +3,7 @@
 namespace console {
 
 Session::Exchange::~Exchange() {
-  if (session_) session_->answer(problem(500, "The request was lost.", "internal"));
+  if (session_) session_->answer(problem(500, "The request was lost.", "internal_error"));
 }
 
 void Session::Exchange::send(Response response) {

@@ -78,8 +78,7 @@ void Session::close() {
   around_.owner.closed(*this);
 }
 
-// --- reading
-// --------------------------------------------------------------------------------------
+// Reading.
 
 void Session::read() {
   if (reading_ || ended_) return;
@@ -166,8 +165,7 @@ void Session::got_whole() {
   Front::handle(std::move(admitted_), to);
 }
 
-// --- answering
-// ------------------------------------------------------------------------------------
+// Answering.
 
 void Session::refuse(unsigned status, std::string_view why, std::string_view code) {
   // What follows cannot be told from what it was.
