@@ -39,6 +39,30 @@ test('what one window does another shows', async ({ console }) => {
   await expect(row(second, 'Two windows')).toBeVisible();
 });
 
+test('a window that nobody looks at leaves its connection to others, and catches up', async ({
+  console,
+}) => {
+  const { page } = console;
+  const look = (hidden: boolean) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { value, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  const streams = async () => {
+    const metrics = await (await page.request.get(`${console.origin}/metrics`)).text();
+    return Number(/^preset_console_streams (\d+)$/m.exec(metrics)?.[1]);
+  };
+  await console.open('/presets?search=Unseen');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect.poll(streams).toBe(1);
+  await look(true);
+  await expect.poll(streams, { timeout: 20_000 }).toBe(0);
+  await console.rpc('preset.create', { name: 'Unseen', parameters: { 'tp-size': [1] } });
+  await look(false);
+  await expect(row(page, 'Unseen')).toBeVisible();
+  await expect.poll(streams).toBe(1);
+});
+
 test('a task that runs tells how far it is, in the list and on its page', async ({ console }) => {
   const { page } = console;
   const { daemon } = console.deployment;

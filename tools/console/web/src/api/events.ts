@@ -11,8 +11,15 @@ export type LiveEvent =
 // token now; down: the gateway has no daemon.
 export type Link = 'connecting' | 'up' | 'down' | 'gateway_gone' | 'logged_out';
 
+// A browser has six connections for one host, and each stream keeps one: a window that nobody has
+// looked at for this long (ms) gives its own back. It reads everything again when it is looked at.
+const unseenMost = 5_000;
+
 let link: Link = 'connecting';
 let source: EventSource | undefined;
+let begun = false;
+let resting = false; // nobody looks
+let again: ReturnType<typeof setTimeout> | undefined;
 const linkWatchers = new Set<() => void>();
 const listeners = new Set<(event: LiveEvent) => void>();
 
@@ -24,6 +31,9 @@ function setLink(next: Link) {
 const names = ['daemon', 'preset.changed', 'task.changed', 'trial.changed'] as const;
 
 function open() {
+  clearTimeout(again);
+  source?.close();
+  if (resting) return;
   source = new EventSource('/api/events');
   for (const name of names) {
     source.addEventListener(name, (message: MessageEvent<string>) => {
@@ -49,13 +59,35 @@ async function openAgain() {
     () => 0,
   );
   setLink(status === 401 ? 'logged_out' : 'gateway_gone');
-  setTimeout(open, status === 401 ? 10_000 : 2000);
+  again = setTimeout(open, status === 401 ? 10_000 : 2000);
+}
+
+function restWhileUnseen() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    if (document.hidden) {
+      timer = setTimeout(() => {
+        resting = true;
+        source?.close();
+      }, unseenMost);
+    } else if (resting) {
+      resting = false;
+      open();
+    }
+  };
+  document.addEventListener('visibilitychange', look);
+  look(); // a window may be opened behind another
 }
 
 // Calls `listener` for each event until the returned function is called.
 export function listen(listener: (event: LiveEvent) => void): () => void {
   listeners.add(listener);
-  if (!source) open();
+  if (!begun) {
+    begun = true;
+    restWhileUnseen();
+    open();
+  }
   return () => listeners.delete(listener);
 }
 
