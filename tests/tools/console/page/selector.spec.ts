@@ -220,6 +220,28 @@ test('what is deleted or renamed meanwhile is told, and decisions follow', async
   await expect(page.getByText('Meanwhile B has been deleted')).toBeHidden();
 });
 
+test('what is chosen while a preset is looked up by name stays chosen', async ({ console }) => {
+  const { page } = console;
+  await make(console, 'Looked up', { x: [3] });
+  const needs = await make(console, 'Needs another', { x: [1] }, { requires: ['Looked up'] });
+  await chosen(console, needs);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/rpc', async (route) => {
+    const body = route.request().postData() ?? '';
+    if (body.includes('"preset.get"') && body.includes('"Looked up"')) await held;
+    await route.continue();
+  });
+
+  await unfold(page);
+  await conflict(page, 'Looked up').getByRole('button', { name: 'Add Looked up' }).click();
+  await strategy(page, 'Last wins').click();
+  await expect(page.getByRole('radio', { name: 'Last wins' })).toBeChecked();
+  answer();
+  await expect(order(page)).toHaveCount(2);
+  await expect(page.getByRole('radio', { name: 'Last wins' })).toBeChecked();
+});
+
 test('the merged space is saved as a preset that remembers its sources', async ({ console }) => {
   const { page } = console;
   const a = await make(console, 'Saved from A', { x: [1] });
