@@ -110,6 +110,24 @@ test('a wrong file says where it is wrong and does not stop the others', async (
   await isAccessible(page, 'the import of good and wrong files');
 });
 
+test('a file that could not be imported is looked at again', async ({ console }) => {
+  console.expectFault(/503/);
+  const text = document({ name: 'Import later', parameters: { a: [1] } });
+  const dialog = await choose(console, { name: 'later.json', text });
+  const file = dialog.getByRole('listitem').filter({ hasText: 'later.json' });
+  await expect(file.getByRole('row', { name: 'Import later' })).toContainText('new');
+  await console.stopDaemon();
+  await dialog.getByRole('button', { name: 'Import 1 preset' }).click();
+  const again = file.getByRole('button', { name: 'Look at it again' });
+  await expect(again).toBeVisible();
+  await console.startDaemon();
+  await expect(console.page.getByText('The daemon does not answer')).toBeHidden();
+  await again.click();
+  await dialog.getByRole('button', { name: 'Import 1 preset' }).click();
+  await expect(dialog).toBeHidden();
+  await console.rpc('preset.get', { preset: 'Import later' });
+});
+
 test('a file that is too large is not sent', async ({ console }) => {
   let sent = 0;
   console.page.on('request', (request) => {
