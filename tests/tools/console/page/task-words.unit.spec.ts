@@ -18,7 +18,7 @@ import {
   numberText,
   shareText,
 } from '../../../../tools/console/web/src/pages/tasks/model/numbers';
-import { fileName } from '../../../../tools/console/web/src/pages/tasks/model/saveFile';
+import { fileName } from '../../../../tools/console/web/src/pages/tasks/model/fileName';
 import {
   improvementOf,
   improvementText,

@@ -1,12 +1,13 @@
 import { Button, FileButton, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { Download, FolderOpen, Send } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { Failure } from '../../components/Failure';
 import { JsonEditor } from '../../components/json/JsonEditor';
 import { distinct } from '../../components/params/findings';
+import { saveFile } from '../../components/saveFile';
 import { tell, tellFailure } from '../../components/tell';
-import { fileName, saveFile } from '../tasks/model/saveFile';
+import { fileName } from '../tasks/model/fileName';
 import { FormContext } from './form/formContext';
 import { FormView } from './form/FormView';
 import { type Doc, readDocument, textAt } from './model/document';
@@ -28,6 +29,7 @@ export function TaskEditor({ initial, chosen, title }: {
   const editor = useEditor(initial, chosen);
   const { doc, way, text, fault, set, change, setWay } = editor;
   const [view, setView] = useState<'form' | 'json'>('form');
+  const forgetChosen = useRef<() => void>(null);
   const { submit, busy, refusal } = useSubmit();
   const { preview, error, stale } = usePreview(doc);
   const refused = refusal ? stillTrue(faultsOf(refusal.error), refusal.doc, doc) : [];
@@ -41,6 +43,8 @@ export function TaskEditor({ initial, chosen, title }: {
 
   async function openFile(file: File | null) {
     if (!file) return;
+    // The browser tells nothing when the same file is chosen again, put right meanwhile.
+    forgetChosen.current?.();
     if (file.size > mostBytes) {
       tellFailure('Not opened', new Error(`${file.name} is too large for a task.`));
       return;
@@ -80,7 +84,11 @@ export function TaskEditor({ initial, chosen, title }: {
                 { value: 'json', label: 'JSON' },
               ]}
             />
-            <FileButton onChange={(file) => void openFile(file)} accept=".json,application/json">
+            <FileButton
+              onChange={(file) => void openFile(file)}
+              resetRef={forgetChosen}
+              accept=".json,application/json"
+            >
               {(props) => (
                 <Button
                   {...props}

@@ -1,6 +1,7 @@
 // Presets as files that are saved by the browser.
 import { type Json, parseJson, toJson } from '../../../api/json';
 import { call, type Params } from '../../../api/rpc';
+import { saveFile } from '../../../components/saveFile';
 import { exportFileName } from './fileName';
 
 // Beyond this a document is saved as the daemon wrote it, on one line: to lay it out would hold the
@@ -12,11 +13,11 @@ export async function exportPresets(what: { presets: number[] } | { all: true })
   const params = paramsOf(what);
   const written = (await writtenDocument(params)) ?? new Blob([await readDocument(params)]);
   if (written.size > laidOutMost) {
-    save(written, 'presets.json');
+    saveFile('presets.json', written);
     return;
   }
   const document = parseJson(await written.text());
-  save(new Blob([`${toJson(document, 2)}\n`]), nameOf(document));
+  saveFile(nameOf(document), `${toJson(document, 2)}\n`);
 }
 
 function paramsOf(what: { presets: number[] } | { all: true }): Params<'preset.export'> {
@@ -49,14 +50,4 @@ async function writtenDocument(params: Params<'preset.export'>): Promise<Blob | 
 // The same through the ordinary way, which says what went wrong.
 async function readDocument(params: Params<'preset.export'>): Promise<string> {
   return toJson(await call('preset.export', params));
-}
-
-function save(content: Blob, name: string) {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Once the browser has begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -5,7 +5,8 @@ import { Link } from 'wouter';
 
 import { toJson } from '../../../api/json';
 import { JsonEditor } from '../../../components/json/JsonEditor';
-import { fileName, saveFile } from '../model/saveFile';
+import { saveFile } from '../../../components/saveFile';
+import { fileName } from '../model/fileName';
 import type { TaskDetail } from '../model/types';
 import { CopyText } from './CopyText';
 
