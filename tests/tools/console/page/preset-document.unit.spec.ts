@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 
 import { parseJson, toJson } from '../../../../tools/console/web/src/api/json';
 import {
-  changesBetween, copyName, documentOf, hasSpace, type PresetDocument, readDocument,
+  changesBetween, documentOf, hasSpace, type PresetDocument, readDocument,
   sameDocument, standing, withMember,
 } from '../../../../tools/console/web/src/pages/presets/editor/document';
 import {
@@ -70,12 +70,6 @@ test('a new document has nothing to be checked until it has a space', () => {
   expect(hasSpace(read('{"name":"x","parameters":{}}'))).toBe(false);
   expect(hasSpace(read('{"parameters":{"a":[]}}'))).toBe(true);
   expect(hasSpace(read('{"parameters":{},"extends":["b"]}'))).toBe(true);
-});
-
-test('the name of a copy is no longer than a name may be', () => {
-  expect(copyName('x')).toBe('x (copy)');
-  expect(copyName('y'.repeat(255))).toHaveLength(255);
-  expect(copyName('y'.repeat(255))).toMatch(/ \(copy\)$/);
 });
 
 test('tags and the rest of the metadata are edited apart, without losing each other', () => {

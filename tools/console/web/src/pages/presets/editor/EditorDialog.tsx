@@ -7,10 +7,11 @@ import { confirm } from '../../../components/Confirm';
 import { JsonEditor } from '../../../components/json/JsonEditor';
 import { asFindings, distinct } from '../../../components/params/findings';
 import { useCheck } from '../../../components/params/useCheck';
+import { copyName } from '../actions/wording';
 import { CheckLine } from './CheckLine';
 import { ConflictPanel } from './ConflictPanel';
 import {
-  changesBetween, copyName, documentOf, hasSpace, type PresetDocument, sameDocument, standing, textOf,
+  changesBetween, documentOf, hasSpace, type PresetDocument, sameDocument, standing, textOf,
 } from './document';
 import './editor.css';
 import { Fields } from './Fields';

@@ -109,8 +109,3 @@ export function hasSpace({ parameters, links, any_of, extends: bases }: PresetDo
     value !== undefined && value !== null && toJson(value) !== '{}' && toJson(value) !== '[]';
   return [parameters, links, any_of, bases].some(some);
 }
-
-export function copyName(name: string): string {
-  const ending = ' (copy)';
-  return name.slice(0, 255 - ending.length) + ending;
-}
