@@ -46,6 +46,23 @@ test('types are told apart, a duplicate is refused at once with its reason', asy
   await expectValues(dialog, 'x', ['1', 'true', '"1"', 'null']);
 });
 
+test('a chip that is opened and left alone stays one value', async ({ console }) => {
+  const { page } = console;
+  const dialog = await openNew(console);
+  await addParameter(dialog, 'devices');
+  await page.keyboard.type('"0,1"');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('"1..8x2"');
+  await page.keyboard.press('Enter');
+  for (const text of ['0,1', '1..8x2']) {
+    const list = values(dialog, 'devices');
+    await list.getByRole('button', { name: `${text}, text`, exact: true }).dblclick();
+    await expect(list.getByRole('combobox')).toHaveValue(`"${text}"`);
+    await page.keyboard.press('Tab');
+    await expect(list.getByRole('button', { name: /, text$/ })).toHaveText(['0,1', '1..8x2']);
+  }
+});
+
 test('a pasted list becomes its values', async ({ console }) => {
   const { page } = console;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
