@@ -41,9 +41,13 @@ export async function isAccessible(page: Page, what: string): Promise<void> {
 }
 
 export async function doesNotScrollSideways(page: Page, what: string): Promise<void> {
-  const tooWide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(tooWide, `${what}: pixels beyond the right edge`).toBeLessThanOrEqual(0);
+  const tooWide = () =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+  // A window that was made narrower is laid out a moment later.
+  await expect
+    .poll(tooWide, { message: `${what}: pixels beyond the right edge` })
+    .toBeLessThanOrEqual(0);
 }
