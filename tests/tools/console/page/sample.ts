@@ -143,11 +143,11 @@ const space = {
 export async function addTasks(daemon: Daemon): Promise<number> {
   const first = await submit(
     daemon,
-    simulatedTask('qwen3-8b-throughput', {
-      description: 'Most tokens a second on one GPU or several',
+    simulatedTask('qwen3-8b-answer-time', {
+      description: 'Answers for the chat, as soon as can be',
       parameters: space,
       optimization: {
-        objective: 'maximize_throughput',
+        objective: 'minimize_latency',
         strategy: 'bayesian',
         max_iterations: 40,
         baseline: true,
