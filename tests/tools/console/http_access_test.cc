@@ -242,6 +242,22 @@ BOOST_AUTO_TEST_CASE(a_host_and_an_origin_can_be_added) {
           .status == 403);
 }
 
+BOOST_AUTO_TEST_CASE(behind_a_proxy_that_ends_tls_the_page_s_own_origin_is_given) {
+  const std::string origin = "https://console.example";
+  Gateway gateway({.more = {"--host", "console.example", "--origin", origin}});
+  const auto status = [&](const std::string& from) {
+    return gateway.stranger()
+        .request("POST", "/api/presets/",
+                 {{"Host", "console.example"},
+                  {"Origin", from},
+                  {"Sec-Fetch-Site", "same-origin"},
+                  {"Cookie", gateway.cookie()}})
+        .status;
+  };
+  BOOST_TEST(status(origin) == 422);  // it has no body
+  BOOST_TEST(status("https://other.example") == 403);
+}
+
 BOOST_AUTO_TEST_CASE(every_answer_says_what_a_browser_may_do_with_it) {
   const auto check = [](const HttpAnswer& answer) {
     const std::string policy = answer.field("Content-Security-Policy");
