@@ -7,15 +7,12 @@
 #include "login_page.h"
 #include "page.h"
 #include "target.h"
+#include "text.h"
 
 namespace console {
 namespace {
 
 using Verdict = Guard::Verdict;
-
-std::string_view view(boost::beast::string_view text) {
-  return {text.data(), text.size()};
-}
 
 bool reads(http::verb method) {
   return method == http::verb::get || method == http::verb::head;

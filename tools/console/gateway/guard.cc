@@ -1,25 +1,14 @@
 #include "guard.h"
 
-#include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <utility>
+
+#include "text.h"
 
 namespace console {
 namespace {
 
 using boost::beast::iequals;
-
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lowered;
-}
-
-std::string_view view(boost::beast::string_view text) {
-  return {text.data(), text.size()};
-}
 
 std::string literal(const boost::asio::ip::address& address) {
   return address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <exception>
 #include <iostream>
 #include <optional>
 #include <tuple>
@@ -90,7 +91,15 @@ int serve(const Settings& settings) {
   std::cout << place << std::endl;
   // The browser may read it later.
   const std::optional<StartPage> start_page = settings.open ? show_in_browser(place) : std::nullopt;
-  io.run();
+  // A handler that fails takes its own request down, no others: what it held answers 500.
+  for (bool ended = false; !ended;) {
+    try {
+      io.run();
+      ended = true;
+    } catch (const std::exception& error) {
+      log_line("internal error: " + std::string(error.what()));
+    }
+  }
   server.stop_now();
   return kStopped;
 }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "client/client.h"
+#include "text.h"
 
 namespace console {
 namespace {
@@ -28,13 +29,6 @@ std::optional<T> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
 }
 
 // "127.0.0.1:8642", "[::1]:0", "localhost:8642".

@@ -5,15 +5,12 @@
 #include <string>
 
 #include "page_files.h"
+#include "text.h"
 
 namespace console {
 namespace {
 
 constexpr std::string_view kIndex = "/index.html";
-
-std::string_view view(boost::beast::string_view text) {
-  return {text.data(), text.size()};
-}
 
 const PageFile* find(std::string_view path) {
   const std::span<const PageFile> files = page_files();
