@@ -53,7 +53,7 @@ export function JsonEditor({
 
   return (
     <div>
-      <Suspense fallback={<Skeleton height={minHeight} aria-label={`Loading ${label}`} />}>
+      <Suspense fallback={<Skeleton role="status" height={minHeight} aria-label={`Loading ${label}`} />}>
         <CodeEditor
           value={value}
           onChange={onChange}

@@ -140,7 +140,7 @@ export function PresetSelector({ value, onChange, onMerged }: {
         />
       )}
       {chosen.length > 0 && !merge.result && !merge.error && (
-        <Skeleton height={160} aria-label="Merging" />
+        <Skeleton role="status" height={160} aria-label="Merging" />
       )}
       {merge.result && (
         <MergePreview

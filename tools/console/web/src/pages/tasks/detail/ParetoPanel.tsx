@@ -26,7 +26,7 @@ export function ParetoPanel({ task, onTrial }: {
   const front = [...pareto.points].sort((left, right) => left.latency - right.latency);
   return (
     <Stack gap="sm">
-      <Suspense fallback={<Skeleton height={320} aria-label="Loading" />}>
+      <Suspense fallback={<Skeleton role="status" height={320} aria-label="Loading" />}>
         <ParetoChart
           pareto={pareto}
           onTrial={onTrial}

@@ -47,7 +47,7 @@ export function ProgressPanel({ task, onTrial }: {
             {data.better === 'up' ? 'Higher is better' : 'Lower is better'}
           </Text>
         </Group>
-        <Suspense fallback={<Skeleton height={280} aria-label="Loading" />}>
+        <Suspense fallback={<Skeleton role="status" height={280} aria-label="Loading" />}>
           <TrialChart
             data={data}
             objective={task.objective}
