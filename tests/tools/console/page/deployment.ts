@@ -1,5 +1,5 @@
 // The real daemon and the real gateway, in a private folder.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -15,12 +15,13 @@ function given(variable: string): string {
 
 export class Daemon {
   readonly socket: string;
+  readonly state: string;
   log = ''; // of the processes that have ended
   private process: Program | undefined;
 
   constructor(readonly folder: string) {
     this.socket = join(folder, 'preset.sock');
-    mkdirSync(join(folder, 'seeds'), { recursive: true });
+    this.state = join(folder, 'state');
   }
 
   private writeSettings(): string {
@@ -28,7 +29,7 @@ export class Daemon {
     const file = join(this.folder, 'tuningd.yaml');
     writeFileSync(
       file,
-      `daemon: {state_dir: "${this.folder}/state", log: {level: info}}
+      `daemon: {state_dir: "${this.state}", log: {level: info}}
 runners: ["${config}/runners"]
 plugins:
   - name: preset
@@ -150,9 +151,24 @@ export class Deployment {
   readonly daemon = new Daemon(this.folder);
   readonly gateway = new Gateway(this.daemon.socket, this.folder);
 
+  // Whose presets and tasks are in the store. A sampled one keeps what it was filled with.
+  private user = '';
+  sampled = false;
+
   async start(): Promise<void> {
     await this.daemon.start();
     await this.gateway.start();
+  }
+
+  // Both run, and the first test of a file finds the store as it is shipped.
+  async readyFor(file: string): Promise<void> {
+    if (!this.sampled && this.user !== '' && this.user !== file) {
+      await this.gateway.stop();
+      await this.daemon.stop();
+      rmSync(this.daemon.state, { recursive: true, force: true });
+    }
+    this.user = file;
+    await this.start();
   }
 
   async stop(): Promise<void> {

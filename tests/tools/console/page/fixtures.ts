@@ -59,6 +59,7 @@ export const test = base.extend<
   console: async ({ deployment, watch, context, browser, contextOptions }, use, info) => {
     const { daemon, gateway } = deployment;
     const others: BrowserContext[] = [];
+    await deployment.readyFor(info.file);
     await watch.context(context);
     const page = await context.newPage();
     await page.goto(gateway.url);
@@ -96,8 +97,5 @@ export const test = base.extend<
       await info.attach('tuningd.log', { body: daemon.allLog, contentType: 'text/plain' });
       await info.attach('preset-console.log', { body: gateway.allLog, contentType: 'text/plain' });
     }
-    // The next test finds both running.
-    await daemon.start();
-    await gateway.start();
   },
 });

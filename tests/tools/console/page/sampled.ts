@@ -12,6 +12,7 @@ export const test = plain.extend<object, { deployment: Deployment }>({
       const deployment = new Deployment();
       try {
         await deployment.start();
+        deployment.sampled = true;
         await addPresets(deployment.daemon);
         await addTasks(deployment.daemon);
         await use(deployment);
