@@ -1,7 +1,7 @@
 // Candidate values as they are typed and shown, ranges, what an engine suggests.
 import { expect, test } from '@playwright/test';
 
-import { parseJson, toJson, valueText } from '../../../../tools/console/web/src/api/json';
+import { parseJson, toJson } from '../../../../tools/console/web/src/api/json';
 import {
   type Flag, matchingFlags, suggestionsFor,
 } from '../../../../tools/console/web/src/components/params/catalog';

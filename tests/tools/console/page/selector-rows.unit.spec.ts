@@ -1,7 +1,7 @@
 // The merged space as rows, its figures, and when two values are the same.
 import { expect, test } from '@playwright/test';
 
-import { parseJson } from '../../../../tools/console/web/src/api/json';
+import { type Json, parseJson } from '../../../../tools/console/web/src/api/json';
 import type { CountResult, MergeResult } from '../../../../tools/console/web/src/api/types.gen';
 import {
   countText,
@@ -85,12 +85,12 @@ test('each value has its presets, and what fell out stays to be seen', () => {
 });
 
 test('two values are the same when they are the same JSON value', () => {
-  const [one, written] = parseJson('[1, 1.0]') as [number, unknown];
+  const [one, written] = parseJson('[1, 1.0]') as [Json, Json];
   expect(valueKey(one)).toBe(valueKey(written));
   expect(valueKey(1)).not.toBe(valueKey('1'));
   expect(valueKey(1)).not.toBe(valueKey(true));
   expect(valueKey({ a: 1, b: 2 })).toBe(valueKey({ b: 2, a: 1 }));
-  const [huge, next] = parseJson('[9007199254740993, 9007199254740992]') as unknown[];
+  const [huge, next] = parseJson('[9007199254740993, 9007199254740992]') as [Json, Json];
   expect(valueKey(huge)).not.toBe(valueKey(next));
   expect(distinctValues([1, 2, 1, '1'])).toEqual([1, 2, '1']);
 });
