@@ -1,9 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
+import { Router } from 'wouter';
 
 import { queryClient } from '../api/queryClient';
 import { ConfirmHost } from '../components/Confirm';
+import { askBeforeLeaving } from '../components/leaving';
 import { contrast } from './contrast';
 import { Live } from './Live';
 import { Pages } from './Pages';
@@ -19,9 +21,11 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <Live />
-        <Shell>
-          <Pages />
-        </Shell>
+        <Router aroundNav={askBeforeLeaving}>
+          <Shell>
+            <Pages />
+          </Shell>
+        </Router>
         <ConfirmHost />
         <Notifications position="bottom-right" limit={4} />
       </QueryClientProvider>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type Json, parseJson } from '../../api/json';
 import { formatJson } from '../json/format';
 import { JsonEditor } from '../json/JsonEditor';
+import { useOpenDraft } from '../openDrafts';
 import { isObject, type Parameter } from './parameters';
 import { duplicateReason, findDuplicate } from './values';
 
@@ -14,8 +15,10 @@ export function JsonInPlace({ name, value, onApply, onCancel }: {
   onApply: (value: Parameter) => void;
   onCancel: () => void;
 }) {
-  const [text, setText] = useState(() => formatJson(value));
+  const [before] = useState(() => formatJson(value));
+  const [text, setText] = useState(before);
   const [fault, setFault] = useState<string>();
+  useOpenDraft(`${name} as JSON`, text !== before);
 
   const apply = () => {
     const read = readParameter(text);

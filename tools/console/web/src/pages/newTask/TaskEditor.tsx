@@ -4,6 +4,8 @@ import { useRef, useState } from 'react';
 
 import { Failure } from '../../components/Failure';
 import { JsonEditor } from '../../components/json/JsonEditor';
+import { useUnsaved } from '../../components/leaving';
+import { OpenDraftsContext, useOpenDrafts } from '../../components/openDrafts';
 import { distinct } from '../../components/params/findings';
 import { saveFile } from '../../components/saveFile';
 import { tell, tellFailure } from '../../components/tell';
@@ -30,7 +32,9 @@ export function TaskEditor({ initial, chosen, title }: {
   const { doc, way, text, fault, set, change, setWay } = editor;
   const [view, setView] = useState<'form' | 'json'>('form');
   const forgetChosen = useRef<() => void>(null);
-  const { submit, busy, refusal } = useSubmit();
+  const { submit, busy, refusal, submitted } = useSubmit();
+  const drafts = useOpenDrafts();
+  useUnsaved(() => (editor.touched || drafts.any) && !submitted.current);
   const { preview, error, stale } = usePreview(doc);
   const refused = refusal ? stillTrue(faultsOf(refusal.error), refusal.doc, doc) : [];
   const previewFaults = faultsOf(error);
@@ -60,118 +64,121 @@ export function TaskEditor({ initial, chosen, title }: {
   }
 
   return (
-    <FormContext value={{ doc, set, faults }}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!fault) void submit(doc);
-        }}
-      >
-        <Group justify="space-between" mb="md" gap="sm">
-          <Title order={1} size="h3">
-            {title}
-          </Title>
-          <Group gap="xs">
-            <SegmentedControl
-              size="xs"
-              aria-label="Form or JSON"
-              value={view}
-              onChange={(next) => setView(next as 'form' | 'json')}
-              disabled={fault !== null}
-              data={[
-                { value: 'form', label: 'Form' },
-                { value: 'json', label: 'JSON' },
-              ]}
-            />
-            <FileButton
-              onChange={(file) => void openFile(file)}
-              resetRef={forgetChosen}
-              accept=".json,application/json"
-            >
-              {(props) => (
-                <Button
-                  {...props}
-                  size="xs"
-                  variant="default"
-                  leftSection={<FolderOpen size={14} aria-hidden />}
-                >
-                  Open file
-                </Button>
-              )}
-            </FileButton>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Download size={14} aria-hidden />}
-              onClick={() => saveFile(fileName(textAt(doc, ['task_name'])), `${text}\n`)}
-            >
-              Download
-            </Button>
-          </Group>
-        </Group>
-        <div className="task-new">
-          {view === 'form' ? (
-            <FormView
-              way={way}
-              onWay={setWay}
-              onDoc={change}
-              onRuntime={editor.adoptRuntime}
-            />
-          ) : (
-            <Stack gap="xs">
-              <Text size="sm" c="dimmed">
-                The whole task document, as a task file has it. Form and JSON follow each other.
-              </Text>
-              <JsonEditor
-                value={text}
-                onChange={editor.setText}
-                label="Task document"
-                complete={taskText}
-                faults={faults}
-                minHeight={420}
-                maxHeight="70vh"
+    <OpenDraftsContext value={drafts}>
+      <FormContext value={{ doc, set, faults }}>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (drafts.refusal) tellFailure('Not submitted', drafts.refusal);
+            else if (!fault) void submit(doc);
+          }}
+        >
+          <Group justify="space-between" mb="md" gap="sm">
+            <Title order={1} size="h3">
+              {title}
+            </Title>
+            <Group gap="xs">
+              <SegmentedControl
+                size="xs"
+                aria-label="Form or JSON"
+                value={view}
+                onChange={(next) => setView(next as 'form' | 'json')}
+                disabled={fault !== null}
+                data={[
+                  { value: 'form', label: 'Form' },
+                  { value: 'json', label: 'JSON' },
+                ]}
               />
-              {fault && (
-                <Group gap="sm" role="alert">
-                  <Text size="sm" c="red">
-                    {fault}
-                  </Text>
-                  <Button size="compact-xs" variant="default" onClick={editor.dropText}>
-                    Back to the last whole document
+              <FileButton
+                onChange={(file) => void openFile(file)}
+                resetRef={forgetChosen}
+                accept=".json,application/json"
+              >
+                {(props) => (
+                  <Button
+                    {...props}
+                    size="xs"
+                    variant="default"
+                    leftSection={<FolderOpen size={14} aria-hidden />}
+                  >
+                    Open file
                   </Button>
-                </Group>
-              )}
-            </Stack>
-          )}
-          <div className="task-new-side">
-            <PreviewPanel
-              preview={preview}
-              error={untouched ? null : error}
-              stale={stale}
-              faults={elsewhere(previewFaults, shown)}
-              hasSpace={hasSpace}
-            />
-            {refusal && (
-              <Refused
-                error={refusal.error}
-                known={refused}
-                shown={shown}
-                changed={refusal.doc !== doc}
+                )}
+              </FileButton>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<Download size={14} aria-hidden />}
+                onClick={() => saveFile(fileName(textAt(doc, ['task_name'])), `${text}\n`)}
+              >
+                Download
+              </Button>
+            </Group>
+          </Group>
+          <div className="task-new">
+            {view === 'form' ? (
+              <FormView
+                way={way}
+                onWay={setWay}
+                onDoc={change}
+                onRuntime={editor.adoptRuntime}
               />
+            ) : (
+              <Stack gap="xs">
+                <Text size="sm" c="dimmed">
+                  The whole task document, as a task file has it. Form and JSON follow each other.
+                </Text>
+                <JsonEditor
+                  value={text}
+                  onChange={editor.setText}
+                  label="Task document"
+                  complete={taskText}
+                  faults={faults}
+                  minHeight={420}
+                  maxHeight="70vh"
+                />
+                {fault && (
+                  <Group gap="sm" role="alert">
+                    <Text size="sm" c="red">
+                      {fault}
+                    </Text>
+                    <Button size="compact-xs" variant="default" onClick={editor.dropText}>
+                      Back to the last whole document
+                    </Button>
+                  </Group>
+                )}
+              </Stack>
             )}
-            <Button
-              type="submit"
-              loading={busy}
-              disabled={fault !== null}
-              leftSection={<Send size={15} aria-hidden />}
-            >
-              Submit the task
-            </Button>
+            <div className="task-new-side">
+              <PreviewPanel
+                preview={preview}
+                error={untouched ? null : error}
+                stale={stale}
+                faults={elsewhere(previewFaults, shown)}
+                hasSpace={hasSpace}
+              />
+              {refusal && (
+                <Refused
+                  error={refusal.error}
+                  known={refused}
+                  shown={shown}
+                  changed={refusal.doc !== doc}
+                />
+              )}
+              <Button
+                type="submit"
+                loading={busy}
+                disabled={fault !== null}
+                leftSection={<Send size={15} aria-hidden />}
+              >
+                Submit the task
+              </Button>
+            </div>
           </div>
-        </div>
-      </form>
-    </FormContext>
+        </form>
+      </FormContext>
+    </OpenDraftsContext>
   );
 }
 

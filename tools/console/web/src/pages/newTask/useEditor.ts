@@ -11,11 +11,12 @@ interface Edited {
   text: string; // the document as JSON, or what is being typed there
   fault: string | null; // why that text is no document
   ownRuntime: boolean; // the runtime was chosen, not taken from the presets
+  touched: boolean; // by a person
 }
 
 function begin(doc: Doc, ownRuntime: boolean): Edited {
   const way = wayOf(doc) ?? 'presets';
-  return { doc, way, aside: null, text: toJson(doc, 2), fault: null, ownRuntime };
+  return { doc, way, aside: null, text: toJson(doc, 2), fault: null, ownRuntime, touched: false };
 }
 
 // The document with its two views, form and JSON, which follow each other.
@@ -25,7 +26,7 @@ export function useEditor(initial: Doc, chosen: boolean) {
   const change = useCallback((how: (doc: Doc) => Doc, more: Partial<Edited> = {}) => {
     setEdited((before) => {
       const doc = how(before.doc);
-      return { ...before, ...more, doc, text: toJson(doc, 2), fault: null };
+      return { ...before, ...more, doc, text: toJson(doc, 2), fault: null, touched: true };
     });
   }, []);
   const set = useCallback(
@@ -48,16 +49,18 @@ export function useEditor(initial: Doc, chosen: boolean) {
     setEdited((before) => {
       if (way === before.way) return before;
       const { doc, aside } = switchWay(before.doc, before.aside, way === 'manual' ? filled : null);
-      return { ...before, way, aside, doc, text: toJson(doc, 2) };
+      return { ...before, way, aside, doc, text: toJson(doc, 2), touched: true };
     });
   }, []);
   const setText = useCallback((text: string) => {
     setEdited((before) => {
       const read = readDocument(text);
-      if ('fault' in read) return { ...before, text, fault: read.fault };
+      if ('fault' in read) return { ...before, text, fault: read.fault, touched: true };
       const way = wayOf(read.doc) ?? before.way;
       const aside = way === before.way ? before.aside : null;
-      return { ...before, doc: read.doc, text, fault: null, way, aside, ownRuntime: true };
+      return {
+        ...before, doc: read.doc, text, fault: null, way, aside, ownRuntime: true, touched: true,
+      };
     });
   }, []);
 

@@ -18,6 +18,7 @@ export function useSubmit() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const request = useRef({ text: '', id: '' });
+  const submitted = useRef(false);
 
   // To the first field that is not right, once it is marked.
   useEffect(() => {
@@ -42,6 +43,7 @@ export function useSubmit() {
         `“${row.name}” is queued` +
           (warnings > 0 ? `, with ${counted(warnings, 'warning')}: see its document` : ''),
       );
+      submitted.current = true;
       go(`/tasks/${row.id}`);
     } catch (error) {
       setRefusal({ doc, error: error instanceof Error ? error : new Error(String(error)) });
@@ -50,5 +52,5 @@ export function useSubmit() {
     }
   }
 
-  return { submit, busy, refusal };
+  return { submit, busy, refusal, submitted };
 }

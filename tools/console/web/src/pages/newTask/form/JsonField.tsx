@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { parseJson, toJson } from '../../../api/json';
 import { JsonEditor } from '../../../components/json/JsonEditor';
 import { pointerOf, under } from '../../../components/json/pointer';
+import { useOpenDraft } from '../../../components/openDrafts';
 import { isObject } from '../../../components/params/parameters';
 import { getAt, type Path } from '../model/document';
 import { useForm } from './formContext';
@@ -21,6 +22,7 @@ export function JsonField({ path, label, description }: {
   const [text, setText] = useState(written);
   const [said, setSaid] = useState(written);
   const [fault, setFault] = useState<string | null>(null);
+  useOpenDraft(label, fault !== null);
   // Changed by another field.
   if (written !== said) {
     setSaid(written);

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { type FieldError } from '../../../api/rpc';
 import { confirm } from '../../../components/Confirm';
 import { JsonEditor } from '../../../components/json/JsonEditor';
+import { OpenDraftsContext, useOpenDrafts } from '../../../components/openDrafts';
 import { asFindings, distinct } from '../../../components/params/findings';
 import { useCheck } from '../../../components/params/useCheck';
 import { copyName } from '../actions/wording';
@@ -46,6 +47,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   const [goneSeen, setGoneSeen] = useState(false);
   const lost = gone || goneSeen; // saving makes it anew
   const { save, saving } = useSave();
+  const drafts = useOpenDrafts();
   const nameRef = useRef<HTMLInputElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -69,7 +71,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   );
 
   guard.current = async () =>
-    !dirty ||
+    (!dirty && !drafts.any) ||
     confirm({
       title: 'Discard the changes?',
       text: `What you changed in ${textOf(clean['name']) || 'the new preset'} is not saved.`,
@@ -77,7 +79,7 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
       danger: true,
     });
   useWindowEvent('beforeunload', (event) => {
-    if (dirty) event.preventDefault();
+    if (dirty || drafts.any) event.preventDefault();
   });
   useEffect(() => nameRef.current?.focus({ preventScroll: true }), [system]);
 
@@ -108,6 +110,8 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   const submit = async () => {
     if (!canSave) return;
     if (fault) return setView('json');
+    const refusal = drafts.refusal;
+    if (refusal) return setFailure(refusal);
     take(await save(document, lost ? undefined : base));
   };
   const clone = () => {
@@ -148,104 +152,106 @@ export function EditorDialog({ start, latest, gone, onClose, onSaved, guard }: {
   latestSubmit.current = submit;
 
   return (
-    <div ref={content} className="editor-content" style={{ flex: 1, minHeight: 0 }}>
-      <Modal.Header py={8}>
-        <Modal.Title fw={600}>{titleOf(system, base !== undefined, clean)}</Modal.Title>
-        <Group gap="xs" wrap="nowrap">
-          <SegmentedControl
-            size="xs"
-            aria-label="View"
-            value={view}
-            onChange={(next) => setView(next as View)}
-            data={[
-              { value: 'form', label: 'Form' },
-              ...(wide ? [{ value: 'both', label: 'Both' }] : []),
-              { value: 'json', label: 'JSON' },
-            ]}
-          />
-          <Modal.CloseButton aria-label="Close" />
-        </Group>
-      </Modal.Header>
-      <div className="editor-notices">
-        <Notices
-          system={system}
-          onClone={clone}
-          broken={fault}
-          onShowText={view === 'form' ? () => setView('json') : undefined}
-          onDiscardText={() => setDocument(document)}
-          changed={newer && dirty && !conflict ? newer.revision : undefined}
-          onShowChange={() => setConflict(true)}
-          gone={lost && base !== undefined}
-          faults={faults.filter(({ path }) => !shownByFields.test(path))}
-          failure={failure}
-        />
-        {conflict && base && (
-          <ConflictPanel
-            base={base}
-            mine={changesBetween(base.document, document)}
-            saving={saving}
-            onOverwrite={async (theirs) =>
-              take(await save(document, { ...base, revision: theirs.revision }))
-            }
-            onTakeTheirs={adopt}
-            onKeepEditing={() => setConflict(false)}
-          />
-        )}
-      </div>
-      <div className="editor-body" ref={body}>
-        <div className="editor-panes" data-both={view === 'both' || undefined}>
-          {view !== 'json' && (
-            <Fields
-              document={document}
-              setMember={setMember}
-              faults={faults}
-              findings={findings}
-              readOnly={system || fault !== undefined}
-              nameRef={nameRef}
-              toJsonView={() => setView('json')}
+    <OpenDraftsContext value={drafts}>
+      <div ref={content} className="editor-content" style={{ flex: 1, minHeight: 0 }}>
+        <Modal.Header py={8}>
+          <Modal.Title fw={600}>{titleOf(system, base !== undefined, clean)}</Modal.Title>
+          <Group gap="xs" wrap="nowrap">
+            <SegmentedControl
+              size="xs"
+              aria-label="View"
+              value={view}
+              onChange={(next) => setView(next as View)}
+              data={[
+                { value: 'form', label: 'Form' },
+                ...(wide ? [{ value: 'both', label: 'Both' }] : []),
+                { value: 'json', label: 'JSON' },
+              ]}
             />
-          )}
-          {view !== 'form' && (
-            <JsonEditor
-              label="Preset as JSON"
-              value={text}
-              onChange={setText}
-              complete={completions}
-              faults={faults}
-              findings={findings}
-              readOnly={system}
-              minHeight={360}
-              maxHeight={view === 'both' ? '68vh' : '72vh'}
-              focused={view === 'json'}
+            <Modal.CloseButton aria-label="Close" />
+          </Group>
+        </Modal.Header>
+        <div className="editor-notices">
+          <Notices
+            system={system}
+            onClone={clone}
+            broken={fault}
+            onShowText={view === 'form' ? () => setView('json') : undefined}
+            onDiscardText={() => setDocument(document)}
+            changed={newer && dirty && !conflict ? newer.revision : undefined}
+            onShowChange={() => setConflict(true)}
+            gone={lost && base !== undefined}
+            faults={faults.filter(({ path }) => !shownByFields.test(path))}
+            failure={failure}
+          />
+          {conflict && base && (
+            <ConflictPanel
+              base={base}
+              mine={changesBetween(base.document, document)}
+              saving={saving}
+              onOverwrite={async (theirs) =>
+                take(await save(document, { ...base, revision: theirs.revision }))
+              }
+              onTakeTheirs={adopt}
+              onKeepEditing={() => setConflict(false)}
             />
           )}
         </div>
-      </div>
-      <div className="editor-foot">
-        <CheckLine
-          check={check}
-          findings={findings}
-          count={counted.count}
-          onShow={() => setView(wide ? 'both' : 'json')}
-        />
-        <Group gap="xs">
-          <Button size="sm" variant="default" onClick={onClose}>
-            {system ? 'Close' : 'Cancel'}
-          </Button>
-          {!system && (
-            <Button
-              size="sm"
-              onClick={() => void submit()}
-              loading={saving}
-              disabled={!canSave && !saving}
-              title="Ctrl+Enter"
-            >
-              {base && !lost ? 'Save' : 'Create'}
+        <div className="editor-body" ref={body} inert={saving}>
+          <div className="editor-panes" data-both={view === 'both' || undefined}>
+            {view !== 'json' && (
+              <Fields
+                document={document}
+                setMember={setMember}
+                faults={faults}
+                findings={findings}
+                readOnly={system || fault !== undefined}
+                nameRef={nameRef}
+                toJsonView={() => setView('json')}
+              />
+            )}
+            {view !== 'form' && (
+              <JsonEditor
+                label="Preset as JSON"
+                value={text}
+                onChange={setText}
+                complete={completions}
+                faults={faults}
+                findings={findings}
+                readOnly={system}
+                minHeight={360}
+                maxHeight={view === 'both' ? '68vh' : '72vh'}
+                focused={view === 'json'}
+              />
+            )}
+          </div>
+        </div>
+        <div className="editor-foot">
+          <CheckLine
+            check={check}
+            findings={findings}
+            count={counted.count}
+            onShow={() => setView(wide ? 'both' : 'json')}
+          />
+          <Group gap="xs">
+            <Button size="sm" variant="default" onClick={onClose}>
+              {system ? 'Close' : 'Cancel'}
             </Button>
-          )}
-        </Group>
+            {!system && (
+              <Button
+                size="sm"
+                onClick={() => void submit()}
+                loading={saving}
+                disabled={!canSave && !saving}
+                title="Ctrl+Enter"
+              >
+                {base && !lost ? 'Save' : 'Create'}
+              </Button>
+            )}
+          </Group>
+        </div>
       </div>
-    </div>
+    </OpenDraftsContext>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Json, parseJson, toJson } from '../../../api/json';
 import { formatJson } from '../../../components/json/format';
 import { JsonEditor } from '../../../components/json/JsonEditor';
+import { useOpenDraft } from '../../../components/openDrafts';
 import { isObject } from '../../../components/params/parameters';
 import { tagsOf, withoutTags, withRest, withTags } from './metadata';
 
@@ -47,6 +48,7 @@ function Rest({ metadata, onChange, readOnly }: {
   const [text, setText] = useState(() => shown(rest));
   const [fault, setFault] = useState<string>();
   const typed = useRef(restText); // what the text stands for
+  useOpenDraft('Metadata', fault !== undefined);
 
   useEffect(() => {
     if (typed.current === restText) return;
