@@ -12,6 +12,8 @@ export const keys = {
   space: (request: object) => ['presets', 'space', request] as const,
   catalogs: ['catalogs'] as const,
   catalog: (engine: string) => ['catalogs', engine] as const,
+  importPreviews: ['import-previews'] as const,
+  importPreview: (file: number, rule: string) => ['import-previews', file, rule] as const,
   taskPreview: (document: unknown) => ['presets', 'task-preview', document] as const,
   status: ['status'] as const,
 };

@@ -13,8 +13,20 @@ const interval = 250; // ms
 export function Live() {
   const queries = useQueryClient();
   useEffect(() => {
+    // A question that is under way is not asked anew before its answer is there: one that takes long
+    // would never get it.
+    let reading = false;
+    let again = false;
     const readPresets = throttle(() => {
-      void queries.invalidateQueries({ queryKey: keys.presets });
+      again = reading;
+      if (reading) return;
+      reading = true;
+      void queries
+        .invalidateQueries({ queryKey: keys.presets }, { cancelRefetch: false })
+        .finally(() => {
+          reading = false;
+          if (again) readPresets();
+        });
     }, interval);
     const stop = listen((event) => {
       if (event.name === 'preset.changed') readPresets();

@@ -1,8 +1,10 @@
 import { useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
+import { listen } from '../../../api/events';
 import { keys } from '../../../api/keys';
 import { call } from '../../../api/rpc';
+import { throttle } from '../../../api/throttle';
 import type { ImportResult } from '../../../api/types.gen';
 import { type ReadFile, readFile } from './chosenFile';
 import { importDocument, preview, takeBack } from './importing';
@@ -64,9 +66,23 @@ export function useImport(rule: OnConflict, initial: File[]): Import {
     add(initial);
   });
 
+  // Files are large: what others change is taken into account now and then.
+  useEffect(() => {
+    const again = throttle(() => {
+      void queries.invalidateQueries({ queryKey: keys.importPreviews });
+    }, 2000);
+    const stop = listen((event) => {
+      if (event.name === 'preset.changed') again();
+    });
+    return () => {
+      stop();
+      again.cancel();
+    };
+  }, [queries]);
+
   const previews = useQueries({
     queries: files.map(({ id, read, outcome }) => ({
-      queryKey: [...keys.presets, 'import', id, rule],
+      queryKey: keys.importPreview(id, rule),
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         read && 'document' in read
           ? preview(read.document, rule, signal)

@@ -1,5 +1,5 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 
 import type { TaskChanged, TaskState } from '../../../api/types.gen';
 import { rowOf } from '../model/liveEvents';
@@ -34,6 +34,14 @@ export function useTaskList(filter: ListFilter) {
     placeholderData: (before) => before,
   });
 
+  // What is told while a page is being read may be newer than that page: it is read once more.
+  const missed = useRef(false);
+  useEffect(() => {
+    if (query.isFetching || !missed.current) return;
+    missed.current = false;
+    void queries.invalidateQueries({ queryKey: key });
+  }, [query.isFetching]);
+
   useEventBunches(
     (event) => rowOf(event) !== null,
     (events) => {
@@ -43,9 +51,10 @@ export function useTaskList(filter: ListFilter) {
         if (row) latest.set(row.id, row);
       }
       const changes = [...latest.values()];
+      if (queries.getQueryState(key)?.fetchStatus === 'fetching') missed.current = true;
       const data = queries.getQueryData<InfiniteData<Page<TaskRow>>>(key);
       if (!data) return;
-      if (needsReading(data.pages, changes, filter)) {
+      if (!missed.current && needsReading(data.pages, changes, filter)) {
         void queries.invalidateQueries({ queryKey: key });
         return;
       }
