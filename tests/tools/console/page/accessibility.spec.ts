@@ -16,6 +16,8 @@ for (const { name, show, staysPut } of Object.values<Scene>(scenes)) {
       await doesNotScrollSideways(page, `${name} at ${width} px`);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const root = page.locator('html');
+        await expect(root).toHaveAttribute('data-mantine-color-scheme', colorScheme);
         const findingsHere = await findings(page);
         if (findingsHere.length > 0) found[`${width} px, ${colorScheme}`] = findingsHere;
       }

@@ -24,16 +24,20 @@ export async function findings(page: Page): Promise<string[]> {
     );
 }
 
-// Colours are mixed while something fades in.
+// Colours are mixed while something fades in, which begins a frame after what causes it.
 async function settled(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
+  await page.evaluate(async () => {
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    let quiet = 0;
+    while (quiet < 3) {
+      await frame();
+      const moving = document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ),
-  );
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+      quiet = moving.length === 0 ? quiet + 1 : 0;
+      await Promise.all(moving.map((animation) => animation.finished.catch(() => undefined)));
+    }
+  });
 }
 
 export async function isAccessible(page: Page, what: string): Promise<void> {
