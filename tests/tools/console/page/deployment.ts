@@ -13,13 +13,29 @@ function given(variable: string): string {
   return value;
 }
 
-export class Daemon {
+// A program that is ended and started again; what all its processes wrote is one log.
+class Restartable {
+  log = ''; // of the processes that have ended
+  protected process: Program | undefined;
+
+  async stop(): Promise<void> {
+    if (!this.process) return;
+    await this.process.stop();
+    this.log += this.process.stderr;
+    this.process = undefined;
+  }
+
+  get allLog(): string {
+    return this.log + (this.process?.stderr ?? '');
+  }
+}
+
+export class Daemon extends Restartable {
   readonly socket: string;
   readonly state: string;
-  log = ''; // of the processes that have ended
-  private process: Program | undefined;
 
   constructor(readonly folder: string) {
+    super();
     this.socket = join(folder, 'preset.sock');
     this.state = join(folder, 'state');
   }
@@ -66,17 +82,6 @@ plugins:
     );
   }
 
-  async stop(): Promise<void> {
-    if (!this.process) return;
-    await this.process.stop();
-    this.log += this.process.stderr;
-    this.process = undefined;
-  }
-
-  get allLog(): string {
-    return this.log + (this.process?.stderr ?? '');
-  }
-
   get pid(): number {
     return this.process?.pid ?? 0;
   }
@@ -86,15 +91,15 @@ plugins:
   }
 }
 
-export class Gateway {
+export class Gateway extends Restartable {
   url = ''; // what it printed first: with the token
-  log = '';
-  private process: Program | undefined;
 
   constructor(
     private readonly socket: string,
     private readonly folder: string,
-  ) {}
+  ) {
+    super();
+  }
 
   // After the first start on the same port again, as a browser that is open expects it.
   async start(options: { keepToken?: boolean } = {}): Promise<void> {
@@ -123,17 +128,6 @@ export class Gateway {
       () => `preset-console prints no URL:\n${process_.stdout}${process_.stderr}`,
     );
     if (!options.keepToken) this.url = printed; // else it has no token
-  }
-
-  async stop(): Promise<void> {
-    if (!this.process) return;
-    await this.process.stop();
-    this.log += this.process.stderr;
-    this.process = undefined;
-  }
-
-  get allLog(): string {
-    return this.log + (this.process?.stderr ?? '');
   }
 
   get origin(): string {
